@@ -1,0 +1,204 @@
+"""A contract as Python sees it.
+
+Here: reading `*.odcs.yaml` (Open Data Contract Standard 3.1) into frozen dataclasses, and refusing a contract that breaks the
+standard's JSON schema or our conventions (docs/design.md §2). Not here: what the rules mean (rules.py), how dbt hears of it
+(render_dbt.py), how a file is read (orchestration/intake).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+CONTAINERS = {"json", "sheet", "csv", "xes"}
+TYPES = {"string", "timestamp", "date", "integer", "number", "boolean", "array"}
+FORMATS = {
+    "yyyyMMddHHmmss",
+    "dd/MM/yyyy HH:mm:ss",
+    "dd/MM/yyyy HH:mm",
+    "dd/MM/yyyy",
+    "MM/yyyy",
+    "iso_offset",
+    "iso_date",
+}
+
+
+class ContractError(Exception):
+    """A contract file is wrong; the message names the file and the place."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an extract. Names of the fields follow docs/design.md §2."""
+
+    name: str
+    label_vi: str
+    logical_type: str
+    required: bool
+    key_position: int | None
+    headers: tuple[str, ...]
+    handling: str
+    formats: tuple[str, ...]
+    number_style: str
+    code_list: str | None
+    code_from: str
+    lookup: dict | None
+    null_tokens: tuple[str, ...]
+    true_tokens: tuple[str, ...]
+    false_tokens: tuple[str, ...]
+    from_title: str | None
+    first_line_only: bool
+    code_width: int | None
+    decimals: int | None
+    refuse_unless: str | None
+    percent_scale: str | None
+    items: tuple[tuple[str, str], ...]  # array columns: (our name, key in the source)
+
+    @property
+    def kept(self) -> bool:
+        return self.handling != "drop"
+
+
+@dataclass(frozen=True)
+class Contract:
+    id: str
+    name_vi: str
+    version: str
+    domain: str
+    owner: str
+    grain_vi: str
+    containers: tuple[str, ...]
+    delivery: str
+    version_order: tuple[str, ...]
+    delivery_group: str
+    delivered_by: str | None
+    delivered_for: str | None
+    period_calendar: str
+    due_day: int
+    corrections: str
+    held_above_pct: float
+    source_system: str
+    totals: tuple[str, ...]
+    columns: tuple[Column, ...]
+    quality: tuple[dict, ...]
+    path: Path
+    sha256: str
+
+    @property
+    def kept(self) -> tuple[Column, ...]:
+        return tuple(c for c in self.columns if c.kept)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        keyed = [c for c in self.columns if c.key_position]
+        return tuple(c.name for c in sorted(keyed, key=lambda c: c.key_position or 0))
+
+    def column(self, name: str) -> Column:
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+def _custom(node: dict) -> dict[str, Any]:
+    return {p["property"]: p.get("value") for p in node.get("customProperties") or []}
+
+
+def _column(node: dict, where: str) -> Column:
+    own = _custom(node)
+    kind = node.get("logicalType", "string")
+    formats = tuple(own.get("formats") or ())
+    if kind not in TYPES:
+        raise ContractError(f"{where}.{node['name']}: unknown logicalType {kind}")
+    if unknown := set(formats) - FORMATS:
+        raise ContractError(f"{where}.{node['name']}: unknown formats {sorted(unknown)}")
+    if kind in {"timestamp", "date"} and own.get("handling") != "drop" and not formats:
+        raise ContractError(f"{where}.{node['name']}: a {kind} needs explicit formats")
+    items = (node.get("items") or {}).get("properties") or []
+    return Column(
+        name=node["name"],
+        label_vi=node.get("businessName", node["name"]),
+        logical_type=kind,
+        required=bool(node.get("required")),
+        key_position=node.get("primaryKeyPosition") if node.get("primaryKey") else None,
+        headers=tuple(own.get("headers") or ()),
+        handling=own.get("handling", "keep"),
+        formats=formats,
+        number_style=own.get("numberStyle", "plain"),
+        code_list=own.get("codeList"),
+        code_from=own.get("codeFrom", "code"),
+        lookup=own.get("lookup"),
+        null_tokens=tuple(own.get("nullTokens") or ()),
+        true_tokens=tuple(own.get("trueTokens") or ()),
+        false_tokens=tuple(own.get("falseTokens") or ()),
+        from_title=own.get("fromTitle"),
+        first_line_only=bool(own.get("firstLineOnly")),
+        code_width=own.get("codeWidth"),
+        decimals=own.get("decimals"),
+        refuse_unless=own.get("refuseUnless"),
+        percent_scale=own.get("percentScale"),
+        items=tuple((i["name"], i.get("physicalName", i["name"])) for i in items),
+    )
+
+
+def read_contract(path: Path) -> Contract:
+    """Read one contract. Raises ContractError naming file and place."""
+    data = path.read_bytes()
+    doc = yaml.safe_load(data)
+    where = path.name
+    try:
+        own, table = _custom(doc), doc["schema"][0]
+        sla = {p["property"]: p["value"] for p in doc.get("slaProperties", [])}
+        contract = Contract(
+            id=doc["id"],
+            name_vi=doc["name"],
+            version=str(doc["version"]),
+            domain=doc["domain"],
+            owner=doc["team"]["name"],
+            grain_vi=table["dataGranularityDescription"],
+            containers=tuple(own["containers"]),
+            delivery=own["delivery"],
+            version_order=tuple(own.get("versionOrder") or ()),
+            delivery_group=own["deliveryGroup"],
+            delivered_by=own.get("deliveredBy"),
+            delivered_for=own.get("deliveredFor"),
+            period_calendar=own["periodCalendar"],
+            due_day=int(sla["dueDay"]),
+            corrections=own["corrections"],
+            held_above_pct=float(own["heldAbovePct"]),
+            source_system=own["sourceSystem"],
+            totals=tuple(own.get("totals") or ()),
+            columns=tuple(_column(node, where) for node in table["properties"]),
+            quality=tuple(table.get("quality") or ()),
+            path=path,
+            sha256=hashlib.sha256(data).hexdigest(),
+        )
+    except (KeyError, IndexError, TypeError) as error:
+        raise ContractError(f"{where}: missing or misplaced {error}") from error
+    if unknown := set(contract.containers) - CONTAINERS:
+        raise ContractError(f"{where}: unknown containers {sorted(unknown)}")
+    if contract.delivery not in {"upsert", "snapshot"}:
+        raise ContractError(f"{where}: delivery is upsert or snapshot, not {contract.delivery}")
+    if not contract.key:
+        raise ContractError(f"{where}: no primary key")
+    names = [c.name for c in contract.columns]
+    if len(names) != len(set(names)):
+        raise ContractError(f"{where}: a column stands twice")
+    return contract
+
+
+def load_contracts(dirs: tuple[Path, ...] | list[Path], extracts: tuple[str, ...] | None = None) -> dict[str, Contract]:
+    """All contracts of the folders by id, in the order of `extracts` where given.
+
+    A later folder's contract replaces an earlier one of the same id. Raises ContractError for a wanted extract without contract.
+    """
+    found = {c.id: c for folder in dirs for path in sorted(folder.glob("*.odcs.yaml")) for c in [read_contract(path)]}
+    if extracts is None:
+        return found
+    if missing := [e for e in extracts if e not in found]:
+        raise ContractError(f"no contract for {missing}")
+    return {e: found[e] for e in extracts}

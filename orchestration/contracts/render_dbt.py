@@ -1,0 +1,59 @@
+"""Contracts as dbt hears of them: `dbt_project/models/sources/contracts.yml`, generated before dbt parses, never committed.
+
+Each extract becomes one table of source `raw`; `config.meta` carries the columns and the expanded rules, which the staging macros
+read from `graph.sources`. The file is only rewritten when its text changes, so that dbt's partial parse stays warm.
+All contracts found are rendered, also those a deployment has off: their raw is then simply empty.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import yaml
+
+from orchestration.contracts.model import Contract
+from orchestration.contracts.rules import rules_of
+
+COLUMN_META = (
+    "name", "label_vi", "logical_type", "required", "key_position", "formats", "number_style", "code_list", "code_from", "lookup",
+    "null_tokens", "true_tokens", "false_tokens", "first_line_only", "code_width", "decimals",
+)  # fmt: skip
+
+
+def source_document(contracts: dict[str, Contract]) -> dict:
+    """The dbt source YAML as a dict."""
+    tables = []
+    for contract in contracts.values():
+        columns = [{k: v for k, v in asdict(c).items() if k in COLUMN_META} for c in contract.kept]
+        meta = {
+            "contract_version": contract.version,
+            "extract_vi": contract.name_vi,
+            "owner": contract.owner,
+            "delivery": contract.delivery,
+            "delivery_group": contract.delivery_group,
+            "period_calendar": contract.period_calendar,
+            "due_day": contract.due_day,
+            "held_above_pct": contract.held_above_pct,
+            "source_system": contract.source_system,
+            "version_order": list(contract.version_order),
+            "key": list(contract.key),
+            "columns": columns,
+            "rules": [rule.as_dict() for rule in rules_of(contract)],
+        }
+        tables.append({"name": contract.id, "description": contract.grain_vi, "config": {"meta": json.loads(json.dumps(meta))}})
+    return {"version": 2, "sources": [{"name": "raw", "schema": "raw", "tables": tables}]}
+
+
+def render_sources(contracts: dict[str, Contract], project_dir: Path) -> bool:
+    """Write the source YAML below `project_dir`; returns whether it changed."""
+    path = project_dir / "models" / "sources" / "contracts.yml"
+    text = "# generated from expectations/*.odcs.yaml by orchestration.contracts.render_dbt; do not edit\n" + yaml.safe_dump(
+        source_document(contracts), allow_unicode=True, sort_keys=False, width=160
+    )
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return True
