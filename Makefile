@@ -1,0 +1,58 @@
+# The few verbs a person types. Everything else is the `chiso` command.
+SHELL := /bin/bash
+PYTHON ?= python3
+UV := .tools/bin/uv
+export UV_PROJECT_ENVIRONMENT :=
+export DAGSTER_DISABLE_TELEMETRY := yes
+SECTION ?= all
+
+.PHONY: demo test test-full bench stop setup lock clean
+
+demo: setup
+	@.venv/bin/chiso demo
+
+stop:
+	@.venv/bin/chiso -d var/demo/chiso.toml stop
+
+test: setup .venv/.browser
+	@.venv/bin/python -m pytest -q tests
+
+test-full: setup .venv/.browser
+	@.venv/bin/python tests/full.py $(SECTION)
+
+bench: setup
+	@.venv/bin/python -m bench.run $(SECTION)
+
+setup: .venv/.ready .venv-dashboards/.ready
+
+$(UV):
+	@echo "▸ Cài uv vào .tools …"
+	@$(PYTHON) -m venv .tools && .tools/bin/python -m pip install -q uv
+
+.venv/.ready: orchestration/requirements.lock pyproject.toml | $(UV)
+	@echo "▸ Cài môi trường xử lý (Dagster, dbt, Great Expectations, DuckDB) …"
+	@test -x .venv/bin/python || $(UV) venv -q --python 3.11 .venv
+	@$(UV) pip sync -q --python .venv/bin/python --require-hashes --compile-bytecode orchestration/requirements.lock
+	@$(UV) pip install -q --python .venv/bin/python --no-deps -e . && touch $@
+
+.venv-dashboards/.ready: dashboards/requirements.lock pyproject.toml | $(UV)
+	@echo "▸ Cài môi trường bảng điều hành (Superset) …"
+	@test -x .venv-dashboards/bin/python || $(UV) venv -q --python 3.11 .venv-dashboards
+	@$(UV) pip sync -q --python .venv-dashboards/bin/python --require-hashes --compile-bytecode dashboards/requirements.lock
+	@$(UV) pip install -q --python .venv-dashboards/bin/python --no-deps -e . && touch $@
+
+# Browser tests drive the system's Chromium; where it may not be installed they are skipped by name.
+.venv/.browser: | .venv/.ready
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && apt-get update -q >/dev/null && apt-get install -y -q --no-install-recommends chromium fonts-noto-core >/dev/null; } \
+	  || echo "Bỏ qua các kiểm thử trình duyệt (tests/browser): máy này không có Chromium và không được phép cài."
+	@touch $@
+
+# Resolve again and write both locks: names, versions and hashes, no registry's address.
+lock: | $(UV)
+	@$(UV) lock -q
+	@$(UV) export -q --group pipeline --group test --no-emit-project --no-annotate --no-header -o orchestration/requirements.lock
+	@$(UV) export -q --group dashboards --no-emit-project --no-annotate --no-header -o dashboards/requirements.lock
+
+clean: stop
+	@rm -rf var .pytest_cache

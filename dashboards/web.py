@@ -1,0 +1,75 @@
+"""What this project adds to Superset's web server: the Vietnamese language pack, Data Docs behind the login, a brake on logins.
+
+Only request handling. Roles and assets are put in place by `bootstrap`.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import defaultdict, deque
+
+from flask import Blueprint, Response, abort, jsonify, redirect, request, send_from_directory
+from flask_login import current_user
+
+from dashboards.settings import ASSETS_DIR, current_deployment
+
+LOGIN_ATTEMPTS = 10
+LOGIN_WINDOW_SECONDS = 300
+
+blueprint = Blueprint("chiso", __name__, url_prefix="/chiso", static_folder="static", static_url_path="/static")
+_attempts: dict[str, deque[float]] = defaultdict(deque)
+_attempts_lock = threading.Lock()
+
+
+def language_strings() -> dict[str, str]:
+    """Superset's English strings that a user of these dashboards meets → Vietnamese."""
+    return json.loads((ASSETS_DIR / "language" / "vi.json").read_text(encoding="utf-8"))
+
+
+def language_pack() -> dict:
+    """The same in the form Superset's front end reads (Jed)."""
+    head = {"domain": "superset", "lang": "vi", "plural_forms": "nplurals=1; plural=0"}
+    entries = {english: [vietnamese] for english, vietnamese in language_strings().items()}
+    return {"domain": "superset", "locale_data": {"superset": {"": head, **entries}}}
+
+
+@blueprint.before_app_request
+def serve_language_pack() -> Response | None:
+    """Superset looks for the pack inside its own package and only after the login; ours is served instead, also on the login page."""
+    if request.path.rstrip("/") == "/superset/language_pack/vi":
+        return jsonify(language_pack())
+    return None
+
+
+def too_many_attempts(address: str, now: float) -> bool:
+    """Count one attempt to log in; true when this address made more than allowed within the window."""
+    with _attempts_lock:
+        times = _attempts[address]
+        while times and now - times[0] > LOGIN_WINDOW_SECONDS:
+            times.popleft()
+        times.append(now)
+        return len(times) > LOGIN_ATTEMPTS
+
+
+@blueprint.before_app_request
+def slow_down_logins() -> None:
+    if (
+        request.method == "POST"
+        and request.path.rstrip("/") in ("/login", "/api/v1/security/login")
+        and too_many_attempts(request.remote_addr or "?", time.monotonic())
+    ):
+        abort(Response("Đăng nhập sai quá nhiều lần: hãy đợi năm phút rồi thử lại.", status=429))
+
+
+@blueprint.route("/data-docs/")
+@blueprint.route("/data-docs/<path:name>")
+def data_docs(name: str = "index.html") -> Response:
+    """Great Expectations Data Docs of this deployment: counts, never values, and still only for who is logged in."""
+    if not current_user.is_authenticated:
+        return redirect(f"/login/?next={request.path}")
+    folder = current_deployment().site_dir / "data_docs"
+    if not (folder / "index.html").is_file():
+        abort(Response("Chưa có trang tài liệu kiểm tra dữ liệu: trang được tạo trong lần chạy kiểm tra đầu tiên.", 404))
+    return send_from_directory(folder, name)

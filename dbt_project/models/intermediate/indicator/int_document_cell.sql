@@ -1,0 +1,7 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy=month_strategy(),
+    partition_by='registered_month',
+    pre_hook="{{ indicator_delete_touched(this, 'registered_month', 'document') }}"
+) }}
+{{ indicator_cell('document', ref('fct_document')) }}

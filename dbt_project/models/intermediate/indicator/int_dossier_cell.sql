@@ -1,0 +1,7 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy=month_strategy(),
+    partition_by='received_month',
+    pre_hook="{{ indicator_delete_touched(this, 'received_month', 'dossier') }}"
+) }}
+{{ indicator_cell('dossier', ref('fct_dossier')) }}

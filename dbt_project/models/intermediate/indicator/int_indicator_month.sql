@@ -1,0 +1,12 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy=month_strategy(),
+    partition_by='period_month',
+    pre_hook="{{ indicator_delete_touched_values(this) }}"
+) }}
+{{ indicator_month_value({
+    'dossier': ref('int_dossier_cell'),
+    'document': ref('int_document_cell'),
+    'village_coverage': ref('int_village_coverage_cell'),
+    'subscriber': ref('int_subscriber_cell'),
+}) }}

@@ -1,0 +1,7 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy=month_strategy(),
+    partition_by='report_month',
+    pre_hook="{{ indicator_delete_touched(this, 'report_month', 'subscriber') }}"
+) }}
+{{ indicator_cell('subscriber', ref('int_subscriber_once')) }}

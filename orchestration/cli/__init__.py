@@ -1,0 +1,60 @@
+"""The `chiso` command: one module a verb group; nothing here but wiring and words.
+
+Every text stands in Vietnamese first, English behind it. Every error a person can cause ends as one sentence on standard error and an
+exit code of `exit_codes.py`, never as a traceback.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from orchestration.cli import exit_codes
+from orchestration.cli.demo import demo, demo_data
+from orchestration.cli.load import load, run
+from orchestration.cli.release import release
+from orchestration.cli.serve import serve, stop
+from orchestration.cli.status import status
+from orchestration.deployment import DeploymentError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--deployment", "-d", envvar="CHISO_DEPLOYMENT", metavar="TỆP|FILE", default="chiso.toml", show_default=True,
+    help="Tệp chiso.toml của đơn vị triển khai. / The deployment's chiso.toml.",
+)  # fmt: skip
+@click.version_option(package_name="chiso57")
+@click.pass_context
+def cli(context: click.Context, deployment: str) -> None:
+    """chiso57: kho dữ liệu và bảng điều hành chỉ số chuyển đổi số của tỉnh.
+
+    Data warehouse and dashboards for a province's digital-transformation indicators.
+    """
+    context.obj = deployment
+
+
+for command in (load, run, status, release, serve, stop, demo_data, demo):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Entry point: turn what went wrong into one sentence and an exit code."""
+    from orchestration.contracts import ContractError
+    from orchestration.release.publish import ReleaseError
+    from orchestration.runlock import BusyError
+
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("Đã dừng theo yêu cầu.", err=True)
+        sys.exit(exit_codes.INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(exit_codes.USAGE)
+    except BusyError as error:
+        click.echo(str(error), err=True)
+        sys.exit(exit_codes.BUSY)
+    except (DeploymentError, ReleaseError, ContractError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(exit_codes.USAGE)

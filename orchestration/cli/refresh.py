@@ -1,0 +1,126 @@
+"""One whole run as a person starts it: look first, and wake Dagster and dbt only when something arrived.
+
+Here: the decision, the call of Dagster's job in this process, and the sentence about what came of it. Not here: the steps themselves
+(orchestration/defs).
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.cli import exit_codes
+from orchestration.contracts import Contract, load_contracts
+from orchestration.deployment import Deployment
+from orchestration.release.publish import current_id
+from orchestration.runlock import run_lock
+from orchestration.state.ledger import Ledger
+from orchestration.warehouse import control
+
+DAGSTER_YAML = """telemetry:
+  enabled: false
+python_logs:
+  python_log_level: WARNING
+concurrency:
+  pools:
+    default_limit: 1
+    granularity: op
+run_coordinator:
+  module: dagster.core.run_coordinator
+  class: QueuedRunCoordinator
+  config:
+    max_concurrent_runs: 1
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to: an exit code, a Vietnamese sentence, the files it refused, whether anything was done."""
+
+    code: int
+    sentence: str
+    refused: list
+    worked: bool
+
+
+def dagster_home(deployment: Deployment) -> Path:
+    """The folder of Dagster's run history, made with its settings (no telemetry) when missing."""
+    home = deployment.state_dir / "dagster"
+    home.mkdir(parents=True, exist_ok=True)
+    settings = home / "dagster.yaml"
+    if not settings.is_file() or settings.read_text(encoding="utf-8") != DAGSTER_YAML:
+        settings.write_text(DAGSTER_YAML, encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(home)
+    os.environ["CHISO_DEPLOYMENT"] = str(deployment.config_path)
+    return home
+
+
+def prepare_definitions(deployment: Deployment) -> None:
+    """Dagster's graph is dbt's manifest: parse when it is missing or older than what it was parsed from."""
+    from orchestration.warehouse.dbt import PROJECT_DIR, parse, target_dir
+
+    manifest = target_dir(deployment) / "manifest.json"
+    contracts = load_contracts(deployment.contracts_dirs)
+    inputs = [p for pattern in ("**/*.sql", "**/*.yml") for folder in ("models", "macros") for p in (PROJECT_DIR / folder).glob(pattern)]
+    inputs += [PROJECT_DIR / "dbt_project.yml", deployment.config_path, *(c.path for c in contracts.values())]
+    if not manifest.is_file() or manifest.stat().st_mtime < max(p.stat().st_mtime for p in inputs):
+        parse(deployment, contracts)
+
+
+def _run_job(deployment: Deployment, rebuild: bool):
+    import dagster as dg
+
+    from orchestration.definitions import defs
+    from orchestration.defs.automation import REFRESH
+
+    job = defs().resolve_job_def(REFRESH)
+    with dg.DagsterInstance.get() as instance:
+        return job.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            tags={"chiso/rebuild": "true" if rebuild else "false"},
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        )
+
+
+def _failure_sentence(result) -> str:
+    for event in result.all_events:
+        if event.is_step_failure:
+            data = event.step_failure_data
+            if data.user_failure_data is not None and data.user_failure_data.description:
+                return data.user_failure_data.description
+            error = data.error
+            while error is not None and error.cause is not None:
+                error = error.cause
+            return f"Bước “{event.step_key}” bị lỗi: {(error.message if error else '').strip()[:400]}"
+    return "Lượt chạy không hoàn thành; xem logs/."
+
+
+def refresh(deployment: Deployment, rebuild: bool = False) -> Outcome:
+    """Load what is new, build, check, publish. Raises BusyError when another run is at work."""
+    from orchestration.intake import new_files
+
+    with run_lock(deployment):
+        contracts: dict[str, Contract] = load_contracts(deployment.contracts_dirs, deployment.extracts)
+        with Ledger.open(deployment) as ledger:
+            before = ledger.last_seq()
+            waiting = new_files(deployment, ledger)
+            todo = control.plan(deployment, contracts, ledger, full_refresh=rebuild)
+        if not waiting and todo.kind == "nothing" and (current_id(deployment) or todo.blocked_vi):
+            if todo.blocked_vi:
+                return Outcome(exit_codes.BLOCKED, todo.blocked_vi, [], False)
+            return Outcome(exit_codes.OK, f"Không có gì mới: bản phát hành {current_id(deployment)} vẫn là mới nhất.", [], False)
+        dagster_home(deployment)
+        prepare_definitions(deployment)
+        result = _run_job(deployment, rebuild)
+        with Ledger.open(deployment) as ledger:
+            refused = [row for row in ledger.loads() if row["load_seq"] > before and row["status"] != "accepted"]
+            pinned = ledger.pinned_release()
+            todo = control.plan(deployment, contracts, ledger)
+    if not result.success:
+        code = exit_codes.BLOCKED if todo.blocked_vi else exit_codes.FAILED
+        return Outcome(code, _failure_sentence(result), refused, True)
+    note = f" (đang ghim {pinned}, bản mới được giữ nhưng chưa dùng)" if pinned else ""
+    code = exit_codes.SOME_REFUSED if refused else exit_codes.OK
+    return Outcome(code, f"Bản phát hành hiện hành: {current_id(deployment)}{note}.", refused, True)

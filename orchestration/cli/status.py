@@ -1,0 +1,51 @@
+"""`chiso status`: how old the figures are, what waits, what was refused, what runs."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from orchestration.cli import exit_codes
+from orchestration.cli.words import number
+from orchestration.deployment import load_deployment
+
+
+@click.command()
+@click.pass_obj
+def status(deployment: str) -> None:
+    """Tình trạng: bản phát hành, tệp đã nhận, tệp bị từ chối, máy chủ. / Release, files, refusals, servers."""
+    from orchestration.contracts import load_contracts
+    from orchestration.intake import new_files
+    from orchestration.release.publish import current_id, show_release
+    from orchestration.serve import running
+    from orchestration.state.ledger import Ledger
+    from orchestration.warehouse import control
+
+    d = load_deployment(deployment)
+    click.echo(f"{d.province_name}{' (MÔ PHỎNG)' if d.is_simulated else ''}: {d.config_path}")
+    release_id = current_id(d)
+    if release_id:
+        current = show_release(d, release_id)
+        click.echo(f"Bản phát hành: {release_id}, số liệu đến {current.manifest['data_as_of_text']}, phát hành lúc {current.published_at}")
+    else:
+        click.echo("Bản phát hành: chưa có; hãy chạy “chiso run”.")
+    with Ledger.open(d) as ledger:
+        counts = ledger.counts()
+        waiting = new_files(d, ledger)
+        pinned = ledger.pinned_release()
+        todo = control.plan(d, load_contracts(d.contracts_dirs, d.extracts), ledger)
+    click.echo(
+        f"Tệp: {number(counts.get('accepted', 0))} đã nhận, {number(counts.get('refused', 0))} bị từ chối, "
+        f"{number(counts.get('held', 0))} tạm giữ; {number(len(waiting))} tệp mới trong vùng nhận."
+    )
+    if pinned:
+        click.echo(f"Đang ghim bản {pinned}: bản mới được giữ nhưng chưa dùng; bỏ ghim bằng “chiso release free”.")
+    if todo.blocked_vi:
+        click.echo(todo.blocked_vi)
+    servers = running(d)
+    for server in servers:
+        click.echo(f"{server.title}: {server.url} (tiến trình {server.pid})")
+    if not servers:
+        click.echo("Máy chủ: chưa chạy; hãy chạy “chiso serve”.")
+        sys.exit(exit_codes.NOT_RUNNING)

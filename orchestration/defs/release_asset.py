@@ -1,0 +1,63 @@
+"""Step 7: the checked build becomes a release, or the last good one stays and the reason is kept."""
+
+from __future__ import annotations
+
+import time
+
+import dagster as dg
+
+from orchestration.defs.context import contracts, deployment
+from orchestration.release.identity import published_tables
+from orchestration.release.publish import publish
+from orchestration.state.ledger import Ledger
+from orchestration.warehouse import control
+from orchestration.warehouse.dbt import manifest
+
+RELEASE = dg.AssetKey(["release", "current"])
+
+
+def blocked_sentence(found: list[control.Finding]) -> str | None:
+    """Why this build may not be published, in one Vietnamese sentence; None when it may."""
+    stopping = [f for f in found if f.blocking]
+    if not stopping:
+        return None
+    first = stopping[0]
+    more = f" (và {len(stopping) - 1} kiểm tra khác)" if len(stopping) > 1 else ""
+    return f"Kiểm tra “{first.name}” không đạt{more}: {first.message.rstrip('.')}; bản phát hành trước được giữ nguyên."
+
+
+def build_release(reporting: list[dg.AssetKey], checked: list[dg.AssetKey]) -> dg.AssetsDefinition:
+    """The release step, downstream of every reporting model and after the contract checks of staging."""
+
+    @dg.asset(
+        key=RELEASE, deps=[*reporting, *checked], group_name="8_phat_hanh", kinds={"duckdb"}, pool="warehouse",
+        description="Bản phát hành bất biến; liên kết current.duckdb được thay một lần, trọn vẹn.",
+    )  # fmt: skip
+    def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        d, started = deployment(), time.monotonic()
+        with Ledger.open(d) as ledger:
+            reason = blocked_sentence(control.findings(d))
+            if reason:
+                control.finish(d, reason)
+                ledger.append_event("machine", "release.blocked", {"reason": reason})
+                raise dg.Failure(description=reason)
+            pinned = ledger.pinned_release()
+            inputs = {
+                "code": control.fingerprint(d, contracts()),
+                "contracts": {c.id: c.sha256 for c in contracts().values()},
+                "files": sorted(row["file_sha256"] for row in ledger.loads() if row["status"] == "accepted"),
+            }
+            published = publish(d, published_tables(manifest(d)), inputs, move_link=pinned is None)
+            control.finish(d)
+            ledger.append_event("machine", "release.published", {"release_id": published.release_id, "current": pinned is None})
+        return dg.MaterializeResult(
+            metadata={
+                "release_id": published.release_id,
+                "data_as_of": published.data_as_of or "",
+                "is_current": published.is_current,
+                "bytes": (d.releases_dir / published.release_id / "release.duckdb").stat().st_size,
+                "seconds": round(time.monotonic() - started, 2),
+            }
+        )
+
+    return release

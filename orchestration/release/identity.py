@@ -1,0 +1,84 @@
+"""A release's identity: a logical hash of its content, not of its bytes.
+
+Two identical builds give different DuckDB files, so the identity is computed from the rows: for every published table and month
+partition the row count and the sum of the lower MD5 halves of the rows' text (a sum does not depend on their order), then SHA-256 over
+the sorted partitions. Columns that tell when or in which order something arrived are left out: the same deliveries in another order,
+repeated or interrupted, are the same release.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import duckdb
+
+RECEIPT_COLUMNS = frozenset({"load_id", "load_seq", "received_at", "received_on", "days_late", "run_id", "known_from", "known_to"})
+
+
+@dataclass(frozen=True)
+class Published:
+    """A table that goes into a release; `receipt_columns` are left out of its identity beside RECEIPT_COLUMNS."""
+
+    schema: str
+    name: str
+    month_column: str | None
+    receipt_columns: frozenset[str]
+
+    @property
+    def relation(self) -> str:
+        return f"{self.schema}.{self.name}"
+
+
+@dataclass(frozen=True)
+class Partition:
+    relation: str
+    part: str
+    rows: int
+    digest: int
+
+
+def published_tables(manifest: dict) -> list[Published]:
+    """Models whose `config.meta.publish` is true, from dbt's manifest, sorted by name."""
+    tables = []
+    for node in manifest["nodes"].values():
+        meta = node.get("config", {}).get("meta", {})
+        if node["resource_type"] == "model" and meta.get("publish"):
+            tables.append(
+                Published(node["schema"], node["alias"], meta.get("month_column"), frozenset(meta.get("receipt_columns", [])))
+            )
+    return sorted(tables, key=lambda t: t.relation)
+
+
+def _row_text(columns: list[tuple[str, str]]) -> str:
+    """SQL text of a row: columns in name order, nulls told from empty text, fractions to nine decimals."""
+    parts = []
+    for name, kind in sorted(columns):
+        value = f'round("{name}", 9)' if kind in {"DOUBLE", "FLOAT"} else f'"{name}"'
+        parts.append(f"coalesce(cast({value} as varchar), chr(30))")
+    return f"concat_ws(chr(31), {', '.join(parts)})"
+
+
+def partitions(connection: duckdb.DuckDBPyConnection, tables: list[Published], catalog: str) -> list[Partition]:
+    """Count and digest of every month partition of every published table, in one scan a table."""
+    found = []
+    for table in tables:
+        columns = connection.execute(
+            "select column_name, data_type from duckdb_columns() where database_name = ? and schema_name = ? and table_name = ?",
+            [catalog, table.schema, table.name],
+        ).fetchall()
+        content = [(n, t) for n, t in columns if n not in RECEIPT_COLUMNS and n not in table.receipt_columns]
+        month = f'coalesce(cast("{table.month_column}" as varchar), \'\')' if table.month_column else "''"
+        rows = connection.execute(
+            f"select {month}, count(*), sum(md5_number_lower({_row_text(content)})) from {catalog}.{table.relation} group by 1"
+        ).fetchall()
+        found += [Partition(table.relation, part, n, int(digest)) for part, n, digest in rows]
+    return sorted(found, key=lambda p: (p.relation, p.part))
+
+
+def content_hash(parts: list[Partition]) -> str:
+    """SHA-256 over the sorted partitions."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(f"{part.relation}\0{part.part}\0{part.rows}\0{part.digest}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,156 @@
+"""dbt in this process: parse, build, and what came of each node.
+
+Here: environment, variables and the call of `dbtRunner` (never a subprocess), and closing the adapter's connections afterwards, since
+an open one keeps the build file locked. Not here: what is built (dbt_project/), when (orchestration/defs).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.contracts import Contract
+from orchestration.contracts.render_dbt import render_sources
+from orchestration.deployment import PROJECT_ROOT, Deployment
+
+PROJECT_DIR = PROJECT_ROOT / "dbt_project"
+
+
+class BuildError(Exception):
+    """dbt could not build; the message names the first node that failed and why."""
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """One dbt node's outcome. `status`: success, pass, warn, fail, error, skipped."""
+
+    unique_id: str
+    status: str
+    seconds: float
+    failures: int | None
+    rows: int | None
+    message: str
+
+
+def target_dir(deployment: Deployment) -> Path:
+    return deployment.root / "build" / "dbt"
+
+
+def variables(deployment: Deployment) -> dict:
+    """dbt vars of a deployment: only what is fixed between runs, so that the partial parse stays warm."""
+    limits = deployment.thresholds
+    return {
+        "reference_dir": str(deployment.reference_dir),
+        "timezone": deployment.timezone,
+        "is_simulated": deployment.is_simulated,
+        "province_name": deployment.province_name,
+        "amber_margin_points": limits.amber_margin_points,
+        "hysteresis_points": limits.hysteresis_points,
+        "min_coverage_pct": limits.min_coverage_pct,
+        "min_rank_denominator": limits.min_rank_denominator,
+    }
+
+
+@contextmanager
+def _environment(deployment: Deployment):
+    wanted = {
+        "CHISO_BUILD_PATH": str(deployment.build_path),
+        "CHISO_THREADS": str(deployment.threads),
+        "CHISO_MEMORY_LIMIT": deployment.memory_limit,
+        "CHISO_TIMEZONE": deployment.timezone,
+        "DBT_TARGET_PATH": str(target_dir(deployment)),
+        "DBT_LOG_PATH": str(deployment.logs_dir / "dbt"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _invoke(deployment: Deployment, arguments: list[str]):
+    from dbt.adapters.factory import reset_adapters
+    from dbt.cli.main import dbtRunner
+
+    deployment.logs_dir.mkdir(parents=True, exist_ok=True)
+    deployment.build_path.parent.mkdir(parents=True, exist_ok=True)
+    arguments = [
+        *arguments,
+        "--project-dir", str(PROJECT_DIR),
+        "--profiles-dir", str(PROJECT_DIR),
+        "--target", "duckdb",
+        "--vars", json.dumps(variables(deployment), ensure_ascii=False, sort_keys=True),
+        "--quiet",
+    ]  # fmt: skip
+    with _environment(deployment):
+        try:
+            return dbtRunner().invoke(arguments)
+        finally:
+            from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+            DuckDBConnectionManager.close_all_connections()
+            reset_adapters()
+
+
+def parse(deployment: Deployment, contracts: dict[str, Contract]) -> Path:
+    """Render the contracts' sources and parse; returns the manifest's path. Raises BuildError."""
+    render_sources(contracts, PROJECT_DIR)
+    outcome = _invoke(deployment, ["parse"])
+    if not outcome.success:
+        raise BuildError(f"dbt parse: {outcome.exception}")
+    return target_dir(deployment) / "manifest.json"
+
+
+def build(deployment: Deployment, contracts: dict[str, Contract], full_refresh: bool) -> list[NodeResult]:
+    """Build every model and run the data tests (unit tests belong to `make test`); failing tests do not raise.
+
+    Raises BuildError when a model errors or dbt itself fails.
+    """
+    render_sources(contracts, PROJECT_DIR)
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    if full_refresh:
+        arguments.append("--full-refresh")
+    else:
+        arguments += ["--exclude-resource-type", "seed"]
+    outcome = _invoke(deployment, arguments)
+    if outcome.exception is not None:
+        raise BuildError(f"dbt build: {outcome.exception}")
+    results = [
+        NodeResult(
+            unique_id=r.node.unique_id,
+            status=str(r.status.value if hasattr(r.status, "value") else r.status),
+            seconds=round(r.execution_time or 0.0, 3),
+            failures=r.failures,
+            rows=(r.adapter_response or {}).get("rows_affected"),
+            message=(r.message or "").strip(),
+        )
+        for r in outcome.result.results
+    ]
+    broken = [r for r in results if r.status == "error"]
+    if broken:
+        raise BuildError(f"{broken[0].unique_id}: {broken[0].message}")
+    return results
+
+
+def manifest(deployment: Deployment) -> dict:
+    return json.loads((target_dir(deployment) / "manifest.json").read_text(encoding="utf-8"))
+
+
+def staging_models(document: dict) -> dict[str, str]:
+    """Extract → name of the staging model that reads it, from the manifest."""
+    found = {}
+    for source_id, children in document["child_map"].items():
+        if source_id.startswith("source.") and document["sources"][source_id]["source_name"] == "raw":
+            models = [c for c in children if c.startswith("model.") and document["nodes"][c]["name"].startswith("stg_")]
+            for model in models:
+                found[document["sources"][source_id]["name"]] = document["nodes"][model]["name"]
+    return found
