@@ -13,6 +13,7 @@ import click
 from orchestration.cli import exit_codes
 from orchestration.cli.demo import demo, demo_data
 from orchestration.cli.load import load, run
+from orchestration.cli.reference import reference
 from orchestration.cli.release import release
 from orchestration.cli.serve import serve, stop
 from orchestration.cli.status import status
@@ -34,7 +35,7 @@ def cli(context: click.Context, deployment: str) -> None:
     context.obj = deployment
 
 
-for command in (load, run, status, release, serve, stop, demo_data, demo):
+for command in (load, run, status, release, serve, stop, reference, demo_data, demo):
     cli.add_command(command)
 
 

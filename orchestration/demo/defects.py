@@ -34,7 +34,7 @@ KINDS = {
     15: "received_year_2204",
     16: "empty_due",
 }
-WEIGHTS = np.array([10, 9, 6, 11, 10, 9, 6, 9, 7, 1.2, 3, 5, 6, 5, 0.8, 4])
+WEIGHTS = np.array([10, 9, 6, 11, 10, 9, 6, 9, 7, 0.6, 3, 5, 6, 5, 0.4, 4])
 NEEDS_END = (8, 9)
 
 

@@ -93,7 +93,7 @@ def write_month(folder: Path, plan: Plan, month: date, rows: dict[str, np.ndarra
     for agency in np.unique(rows["agency"]).tolist():
         part = {name: values[rows["agency"] == agency] for name, values in rows.items()}
         path = folder / f"Danh sách hồ sơ - {agencies()[agency].name} - {month:%m.%Y}.xlsx"
-        with workbook(path, "Danh sách hồ sơ") as (_, sheet):
+        with workbook(path, "Danh sách hồ sơ", in_order=True) as (_, sheet):
             sheet.write_string(0, 0, f"DANH SÁCH HỒ SƠ THÁNG {month:%m/%Y} – {MARK}")
             sheet.write_row(2, 0, HEADER)
             lines = _lines(part)

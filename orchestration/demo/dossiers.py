@@ -50,7 +50,7 @@ def month_dossiers(plan: Plan, month: date) -> Columns:
     rng, cal = plan.rng(month, 1), calendar()
     size = plan.dossiers_per_month.get(month, 0)
     days, weight = plan.day_weights(month)
-    agency = np.repeat(np.arange(len(agencies())), rng.multinomial(size, plan.weights))
+    agency = np.repeat(np.arange(len(agencies())), plan.per_agency(size, rng))
     day = rng.choice(days, size=size, p=weight / weight.sum())
     second = _clock(size, rng)
     order = np.lexsort((second, day, agency))

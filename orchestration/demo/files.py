@@ -28,10 +28,10 @@ class Written:
 
 
 @contextmanager
-def workbook(path: Path, sheet: str) -> Iterator[tuple[xlsxwriter.Workbook, Worksheet]]:
-    """One sheet, written row by row and not held in memory, with a fixed creation time."""
+def workbook(path: Path, sheet: str, in_order: bool = False) -> Iterator[tuple[xlsxwriter.Workbook, Worksheet]]:
+    """One sheet with a fixed creation time. `in_order`: rows come from top to bottom and are not held in memory."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    book = xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_numbers": False})
+    book = xlsxwriter.Workbook(path, {"constant_memory": in_order, "strings_to_numbers": False})
     book.set_properties({"title": "DỮ LIỆU MÔ PHỎNG", "company": "Tỉnh Minh Họa (không có thật)", "created": CREATED})
     yield book, book.add_worksheet(sheet)
     book.close()

@@ -25,15 +25,15 @@ LOOKBACK = 5  # no dossier that ends at all is still open so many months later
 # Rates of the whole province at the two ends of the trend (11/2024, 10/2026); straight in between.
 RATES: dict[str, tuple[float, float]] = {
     "online": (0.52, 0.88),
-    "on_time": (0.905, 0.976),
-    "electronic_result": (0.34, 0.742),
+    "on_time": (0.905, 0.983),
+    "electronic_result": (0.34, 0.73),
     "digitised": (0.33, 0.605),
     "reused_given_digitised": (0.30, 0.76),
-    "paid_online": (0.22, 0.545),
+    "paid_online": (0.22, 0.535),
     "vneid": (0.24, 0.535),
     "abandoned": (0.0006, 0.0018),
     "doc_signed": (0.82, 0.981),
-    "doc_on_time": (0.80, 0.912),
+    "doc_on_time": (0.80, 0.927),
     "doc_handled_late": (0.06, 0.035),
     "doc_handled_no_due": (0.42, 0.41),
     "village_4g": (0.935, 0.9885),
@@ -90,6 +90,11 @@ class Plan:
         share[~is_commune] *= 0.3 / share[~is_commune].sum()
         return share
 
+    def per_agency(self, total: int, rng: np.random.Generator) -> np.ndarray:
+        """`total` cases over the agencies; none is left without a file in a month, however small the demo."""
+        floor = min(3, total // (len(self.weights) + 13))
+        return floor + rng.multinomial(total - floor * len(self.weights), self.weights)
+
     @cached_property
     def distance(self) -> np.ndarray:
         """How far each agency is from the province, -1 … 1, volume-weighted mean zero; the same for every seed."""
@@ -124,7 +129,7 @@ class Plan:
 
     @cached_property
     def documents_per_month(self) -> dict[date, int]:
-        return self._spread(min(MAX_DOCUMENTS, max(self.rows // 4, 1)))
+        return self._spread(min(MAX_DOCUMENTS, max(self.rows // 4, 3 * len(agencies()) * self.months)))
 
     def _spread(self, total: int) -> dict[date, int]:
         weight = np.array([self.day_weights(m)[1].sum() for m in self.month_list])

@@ -76,19 +76,24 @@ from touched
 where period_month is not null
 {% endmacro %}
 
-{# Before an incremental model appends: take the touched months out. Nothing to do where the strategy overwrites partitions (Spark). #}
-{% macro indicator_delete_touched(relation, month_column, fact, codes=none) %}
-    {{ return(adapter.dispatch('indicator_delete_touched', 'chiso57')(relation, month_column, fact, codes)) }}
+{# How a model that holds months takes in the months of this run: whole months are replaced. #}
+{% macro month_strategy() %}{{ return(adapter.dispatch('month_strategy', 'chiso57')()) }}{% endmacro %}
+{% macro default__month_strategy() %}{{ return('append') }}{% endmacro %}
+{% macro spark__month_strategy() %}{{ return('insert_overwrite') }}{% endmacro %}
+
+{# Before it appends: take the touched months out (also those that have no rows any more). `fact` is a literal or a column. #}
+{% macro delete_touched_months(relation, month_column, fact) %}
+    {{ return(adapter.dispatch('delete_touched_months', 'chiso57')(relation, month_column, fact)) }}
 {% endmacro %}
 
-{% macro default__indicator_delete_touched(relation, month_column, fact, codes) %}
+{% macro default__delete_touched_months(relation, month_column, fact) %}
 {% if is_incremental() %}
-delete from {{ relation }}
-where {{ month_column }} in (select period_month from {{ ref('int_indicator__touched_month') }} where fact_name = '{{ fact }}')
-{% if codes %}
-    and indicator_code in ('{{ codes | join("', '") }}')
-{% endif %}
+delete from {{ relation }} as old
+where exists (
+    select 1 from {{ ref('int_indicator__touched_month') }} as touched
+    where touched.fact_name = {{ fact }} and touched.period_month = old.{{ month_column }}
+)
 {% endif %}
 {% endmacro %}
 
-{% macro spark__indicator_delete_touched(relation, month_column, fact, codes) %}{% endmacro %}
+{% macro spark__delete_touched_months(relation, month_column, fact) %}{% endmacro %}

@@ -10,3 +10,14 @@ from generate_series(timestamp '{{ first_day }}', timestamp '{{ last_day }}', in
 {% macro spark__day_series(first_day, last_day) %}
 select explode(sequence(date '{{ first_day }}', date '{{ last_day }}', interval 1 day)) as date_day
 {% endmacro %}
+
+{# The last value that is not null, up to the current row of the window. #}
+{% macro last_known(expression, window) %}{{ return(adapter.dispatch('last_known', 'chiso57')(expression, window)) }}{% endmacro %}
+
+{% macro default__last_known(expression, window) -%}
+last_value({{ expression }} ignore nulls) over ({{ window }} rows between unbounded preceding and current row)
+{%- endmacro %}
+
+{% macro spark__last_known(expression, window) -%}
+last_value({{ expression }}, true) over ({{ window }} rows between unbounded preceding and current row)
+{%- endmacro %}

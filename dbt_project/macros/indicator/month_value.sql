@@ -45,6 +45,7 @@ with touched as (select fact_name, period_month from {{ ref('int_indicator__touc
 amount as (
     {% for chunk in chunks %}
     select
+        '{{ chunk.fact }}' as fact_name,
         term.indicator_code,
         term.side,
         wide.agency_code,
@@ -59,10 +60,11 @@ amount as (
 select
     indicator_code,
     agency_code,
+    fact_name,
     period_month,
     sum(case when side = 'numerator' then amount end) as numerator,
     sum(case when side = 'denominator' then amount end) as denominator
 from amount
-group by indicator_code, agency_code, period_month
+group by indicator_code, agency_code, fact_name, period_month
 {% endif %}
 {% endmacro %}

@@ -2,6 +2,6 @@
     materialized='incremental',
     incremental_strategy=month_strategy(),
     partition_by='registered_month',
-    pre_hook="{{ indicator_delete_touched(this, 'registered_month', 'document') }}"
+    pre_hook="{{ delete_touched_months(this, 'registered_month', \"'document'\") }}"
 ) }}
 {{ indicator_cell('document', ref('fct_document')) }}

@@ -2,6 +2,6 @@
     materialized='incremental',
     incremental_strategy=month_strategy(),
     partition_by='received_month',
-    pre_hook="{{ indicator_delete_touched(this, 'received_month', 'dossier') }}"
+    pre_hook="{{ delete_touched_months(this, 'received_month', \"'dossier'\") }}"
 ) }}
 {{ indicator_cell('dossier', ref('fct_dossier')) }}

@@ -1,8 +1,8 @@
 {{ config(
     materialized='incremental',
     incremental_strategy=month_strategy(),
-    partition_by='period_month',
-    pre_hook="{{ indicator_delete_touched_values(this) }}"
+    partition_by=['fact_name', 'period_month'],
+    pre_hook="{{ delete_touched_months(this, 'period_month', 'old.fact_name') }}"
 ) }}
 {{ indicator_month_value({
     'dossier': ref('int_dossier_cell'),

@@ -2,6 +2,6 @@
     materialized='incremental',
     incremental_strategy=month_strategy(),
     partition_by='report_month',
-    pre_hook="{{ indicator_delete_touched(this, 'report_month', 'village_coverage') }}"
+    pre_hook="{{ delete_touched_months(this, 'report_month', \"'village_coverage'\") }}"
 ) }}
 {{ indicator_cell('village_coverage', ref('fct_village_coverage')) }}

@@ -1,0 +1,52 @@
+"""Writing a file so that it exists whole or not at all.
+
+Here: write aside, fsync, rename, fsync the folder; and sweeping what an interrupted run left aside. Not here: what is written.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ASIDE_SUFFIX = ".part"
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames and new entries of a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_file(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def aside(target: Path) -> Iterator[Path]:
+    """A path beside `target` to write to; renamed onto it when the block ends well, removed when it does not."""
+    path = target.with_name(f".{target.name}.{os.getpid()}{ASIDE_SUFFIX}")
+    try:
+        yield path
+        sync_file(path)
+        os.replace(path, target)
+        sync_folder(target.parent)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def sweep(folder: Path, depth_pattern: str = "*") -> int:
+    """Remove what an interrupted run left aside below `folder`; returns how many files. Only for who holds the intake lock."""
+    found = list(folder.glob(f"{depth_pattern}/.*{ASIDE_SUFFIX}"))
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)

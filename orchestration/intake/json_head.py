@@ -1,0 +1,134 @@
+"""The shape of a JSON file, from its head and tail only.
+
+Here: array, lines or an object around one array, where that array lies in bytes, and a sample of records. Not here: reading records.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+HEADS = (256 * 1024, 16 * 1024 * 1024)
+TAIL = 64 * 1024
+SAMPLE = 30
+ARRAY, LINES, OBJECT, WRAPPER = "array", "lines", "object", "wrapper"
+
+_decoder = json.JSONDecoder()
+_SPACE = re.compile(r"\s*")
+_KEY = re.compile(r'\s*("(?:[^"\\]|\\.)*")\s*:\s*')
+_SCALAR = rb'(?:"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null)'
+_TAIL = re.compile(rb'\](?:\s*,\s*"(?:[^"\\]|\\.)*"\s*:\s*' + _SCALAR + rb")*\s*\}\s*$", re.S)
+
+
+@dataclass(frozen=True)
+class JsonShape:
+    """`records`: a sample. `start` and `end` (bytes) bound the array of a wrapper; `end` is None when its end is not plain to see.
+
+    `lists` are the arrays of objects inside a file that is one whole object: its records may be there.
+    """
+
+    kind: str
+    records: tuple[dict, ...] = ()
+    start: int | None = None
+    end: int | None = None
+    lists: tuple[tuple[str, tuple[dict, ...]], ...] = ()
+
+
+def _objects(text: str, at: int) -> list[dict]:
+    """Objects of an array whose first element begins near `at`, as far as the text holds them whole."""
+    found: list[dict] = []
+    while len(found) < SAMPLE:
+        at = _SPACE.match(text, at).end()
+        try:
+            value, at = _decoder.raw_decode(text, at)
+        except ValueError:
+            break
+        if isinstance(value, dict):
+            found.append(value)
+        at = _SPACE.match(text, at).end()
+        if text[at : at + 1] != ",":
+            break
+        at += 1
+    return found
+
+
+def _lines(text: str, whole: bool) -> list[dict] | None:
+    """Sampled records when the text is JSON lines: most of its first lines are an object each. A broken line is one bad row."""
+    lines = text.split("\n")
+    if not whole:
+        lines = lines[:-1]
+    lines = [line for line in lines if line.strip()][:SAMPLE]
+    found = []
+    for line in lines:
+        try:
+            value = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(value, dict):
+            found.append(value)
+    return found if len(lines) > 1 and 2 * len(found) >= len(lines) else None
+
+
+def _wrapped(text: str, at: int) -> tuple[int, list[dict]] | None:
+    """Position of the first array of objects among the keys of the object that begins at `at`, and its sample."""
+    at += 1
+    while match := _KEY.match(text, at):
+        at = match.end()
+        if text[at : at + 1] == "[" and text[_SPACE.match(text, at + 1).end() :][:1] == "{":
+            return at, _objects(text, at + 1)
+        try:
+            _, at = _decoder.raw_decode(text, at)
+        except ValueError:
+            return None
+        at = _SPACE.match(text, at).end()
+        if text[at : at + 1] != ",":
+            return None
+        at += 1
+    return None
+
+
+def _array_end(path: Path, size: int) -> int | None:
+    """Byte after the `]` that ends a wrapper's array, when only plain keys follow it."""
+    with path.open("rb") as file:
+        start = max(0, size - TAIL)
+        file.seek(start)
+        match = _TAIL.search(file.read())
+    return start + match.start() + 1 if match else None
+
+
+def look(path: Path) -> JsonShape | None:
+    """The shape of a UTF-8 JSON file without BOM; None when the head tells nothing (another reader must try)."""
+    size = os.path.getsize(path)
+    for length in HEADS:
+        with path.open("rb") as file:
+            data = file.read(length)
+        text = data.decode("utf-8", "ignore")
+        whole = len(data) == size
+        at = _SPACE.match(text).end()
+        if text[at : at + 1] == "[":
+            records = _objects(text, at + 1)
+            if records or whole:
+                return JsonShape(ARRAY, tuple(records))
+        elif (records := _lines(text, whole)) is not None:
+            return JsonShape(LINES, tuple(records))
+        else:
+            try:
+                value, end = _decoder.raw_decode(text, at)
+            except ValueError:
+                value, end = None, 0
+            if whole and isinstance(value, dict) and not text[end:].strip():
+                lists = tuple(
+                    (key, tuple(v for v in item[:SAMPLE] if isinstance(v, dict)))
+                    for key, item in value.items()
+                    if isinstance(item, list) and any(isinstance(v, dict) for v in item[:SAMPLE])
+                )
+                return JsonShape(OBJECT, (value,), lists=lists)
+            if (wrapped := _wrapped(text, at)) and wrapped[1]:
+                start = len(text[: wrapped[0]].encode())
+                return JsonShape(WRAPPER, tuple(wrapped[1]), start, _array_end(path, size))
+        if whole:
+            break
+    return None

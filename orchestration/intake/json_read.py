@@ -1,0 +1,168 @@
+"""JSON extracts: bare array, JSON lines, or an object that wraps the array.
+
+Here: cutting the array out of a wrapper by byte positions and letting DuckDB read it with the contract's columns and no others.
+Not here: the file's shape (json_head.py). What the contract drops is never read; array columns keep the contract's item keys only.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import ijson
+
+from orchestration.contracts import Contract
+from orchestration.intake import json_head
+from orchestration.intake.decode import as_utf8, check_utf8
+from orchestration.intake.json_head import JsonShape
+from orchestration.intake.match import Match, choose, fit
+from orchestration.intake.reading import Reading
+from orchestration.intake.refusal import RefusedFile
+from orchestration.intake.text import fold, identifier, quote
+from orchestration.intake.workspace import Workspace
+
+CHUNK = 1 << 20
+MAX_RECORD_BYTES = 16 * 1024 * 1024
+_PLACE = re.compile(r"at byte (\d+) in (?:record/value|line) (\d+)")
+
+
+def _keys(records: Iterable[dict]) -> dict[str, str]:
+    """Folded key → key as written, over the sampled records; the first spelling wins."""
+    found: dict[str, str] = {}
+    for record in records:
+        for key in record:
+            found.setdefault(fold(key), key)
+    return found
+
+
+def _match(contracts: list[Contract], records: Iterable[dict]) -> tuple[Match, dict[str, str]]:
+    keys = _keys(records)
+    return choose([fit(contract, keys) for contract in contracts]), keys
+
+
+def _columns(match: Match, keys: dict[str, str]) -> tuple[str, str]:
+    """The `columns=` argument of read_json and the select list, in contract order."""
+    types: dict[str, str] = {}
+    taken: set[str] = set()
+    select = []
+    for column in match.contract.kept:
+        names = [keys[h] for h in match.found.get(column.name, ())] or list(column.headers)
+        parts = []
+        for name in names:
+            if name.casefold() in taken:
+                continue  # DuckDB's names know no case
+            taken.add(name.casefold())
+            if column.items:
+                struct = ", ".join(f"{identifier(key)} VARCHAR" for _, key in column.items)
+                types[name] = f"STRUCT({struct})[]"
+                parts.append(f"cast(to_json({identifier(name)}) as varchar)")
+            else:
+                types[name] = "VARCHAR"
+                parts.append(identifier(name))
+        source = "cast(null as varchar)" if not parts else parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
+        select.append(f"{source} as {identifier(column.name)}")
+    spec = ", ".join(f"{quote(name)}: {quote(kind)}" for name, kind in types.items())
+    return "{" + spec + "}", ", ".join(select)
+
+
+def _sql(path: Path, kind: str, match: Match, keys: dict[str, str]) -> str:
+    spec, select = _columns(match, keys)
+    layout = "newline_delimited" if kind == json_head.LINES else "array"
+    # ignore_errors: a line that is no JSON is one row of nulls, a value of an unexpected type is null; a broken array still fails
+    source = (
+        f"read_json({quote(str(path))}, format={quote(layout)}, columns={spec}, ignore_errors=true, "
+        f"maximum_object_size={MAX_RECORD_BYTES})"
+    )
+    return f"select row_number() over () as source_row, cast(null as varchar) as sheet_name, {select} from {source}"
+
+
+def _cut(path: Path, start: int, end: int, target: Path) -> Path:
+    """Copy a byte range."""
+    with path.open("rb") as source, target.open("wb") as out:
+        source.seek(start)
+        left = end - start
+        while left and (chunk := source.read(min(CHUNK, left))):
+            out.write(chunk)
+            left -= len(chunk)
+    return target
+
+
+def _unwrap(path: Path, target: Path) -> Path:
+    """Write the first array of objects of any JSON object as lines, streaming: slow, for wrappers whose end is not plain to see."""
+    prefix = None
+    try:
+        with path.open("rb") as source:
+            before = None
+            for name, event, _ in ijson.parse(source):
+                if before is not None and event == "start_map" and name == f"{before}.item":
+                    prefix = name
+                    break
+                before = name if event == "start_array" else None
+        if prefix is None or prefix == "item":
+            raise RefusedFile("NO_CONTRACT", "Tệp JSON không có mảng bản ghi nào: hãy gửi gói dữ liệu có mảng “data”.")
+        with path.open("rb") as source, target.open("w", encoding="utf-8") as out:
+            for record in ijson.items(source, prefix, use_float=True):
+                out.write(json.dumps(record, ensure_ascii=False) + "\n")
+    except ijson.JSONError as error:
+        raise RefusedFile("FILE_UNREADABLE", "Tệp JSON bị cụt hoặc sai cú pháp: hãy xuất lại và gửi lại cả tệp.") from error
+    return target
+
+
+def malformed(path: Path, error: Exception | None = None) -> RefusedFile:
+    """DuckDB's complaint as a refusal. Its text may quote the file: only the numbers are taken."""
+    check_utf8(path)
+    place = _PLACE.search(str(error))
+    where = f" tại phần tử thứ {place.group(2)} (byte thứ {place.group(1)})" if place else ""
+    return RefusedFile("FILE_UNREADABLE", f"Tệp JSON bị cụt hoặc sai cú pháp{where}: hãy xuất lại và gửi lại cả tệp.")
+
+
+
+
+def _from_object(shape: JsonShape, contracts: list[Contract], target: Path) -> tuple[Path, str, Match, dict[str, str]]:
+    """A file that is one whole object: one of its arrays of objects, else the object itself as one record."""
+    refusal = None
+    for _, records in (*((k, r) for k, r in shape.lists), ("", shape.records)):
+        try:
+            match, keys = _match(contracts, records)
+        except RefusedFile as error:
+            refusal = refusal or error
+            continue
+        key = next((k for k, r in shape.lists if r is records), None)
+        rows = shape.records[0][key] if key else shape.records
+        target.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+        return target, json_head.LINES, match, keys
+    raise refusal or RefusedFile("EMPTY_FILE", "Tệp JSON không có bản ghi nào: hãy xuất lại và gửi lại.")
+
+
+def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
+    """Read a JSON extract. Raises RefusedFile."""
+    path = as_utf8(path, space.work_dir)
+    target = space.work_dir / f"{path.name}.records"
+    shape = json_head.look(path)
+    if shape is None:
+        path = _unwrap(path, target)
+        shape = json_head.look(path)
+        if shape is None or not shape.records:
+            raise malformed(path)
+        shape = JsonShape(json_head.LINES, shape.records)
+    if shape.kind == json_head.OBJECT:
+        path, kind, match, keys = _from_object(shape, contracts, target)
+        return Reading(match.contract, _sql(path, kind, match, keys))
+    if not shape.records:
+        raise RefusedFile("EMPTY_FILE", "Tệp JSON không có bản ghi nào: hãy xuất lại và gửi lại.")
+    match, keys = _match(contracts, shape.records)
+
+    def streamed() -> str:
+        return _sql(_unwrap(path, target), json_head.LINES, match, keys)
+
+    def explain(error: Exception) -> RefusedFile:
+        return malformed(path, error)
+
+    if shape.kind != json_head.WRAPPER:
+        return Reading(match.contract, _sql(path, shape.kind, match, keys), explain=explain)
+    if shape.start is None or shape.end is None:
+        return Reading(match.contract, streamed(), explain=explain)
+    cut = _cut(path, shape.start, shape.end, target)
+    return Reading(match.contract, _sql(cut, json_head.ARRAY, match, keys), fallback=streamed, explain=explain)

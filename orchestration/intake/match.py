@@ -1,0 +1,87 @@
+"""Which contract reads this file? By its container and its headers or keys, never by its name.
+
+Here: scoring a set of headers against contracts, and the refusals that name the missing headers or the rivals.
+Not here: finding the header in a sheet (header.py), reading keys (json_head.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from orchestration.contracts import Contract
+from orchestration.intake.refusal import RefusedFile
+from orchestration.intake.text import fold
+
+SHARE = 0.6  # of the contract's headers, or of the file's where it has fewer
+
+
+@dataclass(frozen=True)
+class Match:
+    """How well a set of headers fits a contract. `found`: contract column → header of the file, the best synonym first."""
+
+    contract: Contract
+    found: dict[str, tuple[str, ...]]
+    missing: tuple[str, ...]
+    header_count: int
+
+    @property
+    def fits(self) -> bool:
+        with_header = sum(1 for c in self.contract.columns if c.headers)
+        return not self.missing and len(self.found) >= SHARE * min(with_header, self.header_count)
+
+    @property
+    def rank(self) -> tuple[int, float]:
+        return len(self.found), -len(self.missing)
+
+
+@lru_cache(maxsize=256)
+def synonyms(contract: Contract) -> dict[str, tuple[str, int]]:
+    """Folded header → (column, position among its synonyms)."""
+    known: dict[str, tuple[str, int]] = {}
+    for column in contract.columns:
+        for position, header in enumerate(column.headers):
+            known.setdefault(fold(header), (column.name, position))
+    return known
+
+
+def fit(contract: Contract, headers: Iterable[str]) -> Match:
+    """Score headers (already folded) against one contract."""
+    known = synonyms(contract)
+    headers = list(headers)
+    found: dict[str, list[tuple[int, str]]] = {}
+    for header in headers:
+        if header in known:
+            name, position = known[header]
+            found.setdefault(name, []).append((position, header))
+    missing = tuple(c.label_vi for c in contract.columns if c.required and c.headers and c.name not in found and not c.from_title)
+    ordered = {name: tuple(h for _, h in sorted(hits)) for name, hits in found.items()}
+    return Match(contract, ordered, missing, sum(1 for h in headers if h))
+
+
+def choose(matches: Iterable[Match]) -> Match:
+    """The one contract that fits best. Raises RefusedFile when none does, or when two do equally well."""
+    matches = sorted(matches, key=lambda m: (m.rank, m.contract.id), reverse=True)
+    fitting = [m for m in matches if m.fits]
+    if not fitting:
+        raise RefusedFile("NO_CONTRACT", no_contract_text(matches))
+    best = fitting[0]
+    rivals = [m for m in fitting if m.rank == best.rank and m.contract.id != best.contract.id]
+    if rivals:
+        names = ", ".join(f"“{m.contract.name_vi}”" for m in [best, *rivals])
+        raise RefusedFile(
+            "AMBIGUOUS_CONTRACT", f"Tệp khớp như nhau với nhiều hợp đồng dữ liệu ({names}): hãy gửi đúng mẫu có đủ tiêu đề để phân biệt."
+        )
+    return best
+
+
+def no_contract_text(matches: list[Match]) -> str:
+    """One sentence on why nothing fits; `matches` best first."""
+    near = [m for m in matches if m.found]
+    if not near:
+        return "Không tìm thấy dòng tiêu đề hay khóa nào của các hợp đồng dữ liệu: hãy gửi đúng mẫu hoặc kiểm tra lại dòng tiêu đề."
+    best = near[0]
+    missing = list(best.missing) or [c.label_vi for c in best.contract.columns if c.headers and c.name not in best.found]
+    names = ", ".join(f"“{name}”" for name in missing)
+    return f"Không khớp hợp đồng dữ liệu nào; gần nhất là “{best.contract.name_vi}”, còn thiếu cột {names}: hãy bổ sung tiêu đề rồi gửi lại."

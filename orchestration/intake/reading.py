@@ -1,0 +1,43 @@
+"""What every reader hands on: a contract and a relation with the file's rows.
+
+Here: that small type. Not here: readers, and what is done to the text afterwards (normalise.py, raw.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from orchestration.contracts import Contract
+
+TABLE_NAME = "intake_rows"
+
+
+@dataclass
+class Reading:
+    """`sql` selects `source_row`, `sheet_name` and the contract's kept columns as text, as found in the file.
+
+    `table`, where a reader has the rows in memory, is registered as TABLE_NAME while `sql` runs.
+    `notes` counts what was left out (totals, titles, blank rows): numbers only.
+    `fallback` makes another, slower `sql` for the same rows, for when DuckDB cannot read the first to its end.
+    `explain` turns DuckDB's complaint into a refusal.
+    """
+
+    contract: Contract
+    sql: str
+    table: pa.Table | None = None
+    notes: dict[str, int] = field(default_factory=dict)
+    fallback: Callable[[], str] | None = None
+    explain: Callable[[Exception], Exception] | None = None
+
+
+def from_table(contract: Contract, table: pa.Table, notes: dict[str, int] | None = None) -> Reading:
+    return Reading(contract, f"select * from {TABLE_NAME}", table, notes or {})
+
+
+def schema_of(contract: Contract) -> pa.Schema:
+    """The Arrow schema of rows in memory."""
+    fields = [("source_row", pa.int64()), ("sheet_name", pa.string())]
+    return pa.schema([*fields, *((c.name, pa.string()) for c in contract.kept)])

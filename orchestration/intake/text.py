@@ -1,0 +1,72 @@
+"""Text: what "the same text" means, in Python and in SQL.
+
+Here: cleaning a value (NFC, spaces of all kinds collapsed, trimmed; nothing else), folding a header for comparison, masking labels.
+Not here: personal data (personal.py), repairs that a contract asks for (normalise.py).
+`clean` and `clean_sql` are the same function in two languages; a property test holds them equal.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SPACES = "\\x00-\\x20\\x7f\\x{0085}\\x{00a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}"
+INVISIBLE = "\\x{200b}-\\x{200d}\\x{2060}\\x{feff}"
+# Characters on which cleaning is the identity; anything else takes the slow branch. Soft hyphen included: it is a letter in TCVN3.
+STABLE = "\\x21-\\x7e\\x{00a1}-\\x{024f}\\x{1e00}-\\x{1eff}\\x{2010}-\\x{2027}\\x{2030}-\\x{205e}"
+UNCLEAN = f"^ | $|  |[^{STABLE} ]"  # RE2
+
+
+def _python(charset: str) -> str:
+    return re.sub(r"\\x\{([0-9a-f]{4})\}", r"\\u\1", charset)
+
+
+_SPACES = re.compile(f"[{_python(SPACES)}]+")
+_INVISIBLE = re.compile(f"[{_python(INVISIBLE)}]")
+_CLEAN = re.compile(f"[{_python(STABLE)}]+(?: [{_python(STABLE)}]+)*")
+
+
+def clean(value: str) -> str:
+    """NFC, every run of white space one space, trimmed."""
+    if not value or _CLEAN.fullmatch(value):
+        return value
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", _INVISIBLE.sub("", value)).strip(" "))
+
+
+def clean_sql(expression: str) -> str:
+    """`clean` as SQL over a text expression: the slow branch, to be guarded by `regexp_matches(…, UNCLEAN)`."""
+    return (
+        f"nfc_normalize(trim(regexp_replace(regexp_replace({expression}, '[{INVISIBLE}]', '', 'g'), '[{SPACES}]+', ' ', 'g'), ' '))"
+    )
+
+
+# The two ways of placing the tone mark: one convention for comparing, never for storing.
+_TONES = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
+    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
+_TONE = re.compile("|".join(_TONES))
+
+
+def fold(value: str) -> str:
+    """Header or label as it is compared: cleaned, lower case, one tone convention, no trailing colon or star."""
+    folded = clean(value).replace("Ð", "Đ").replace("ð", "đ").casefold().rstrip(" :*")
+    return _TONE.sub(lambda m: _TONES[m.group()], folded)
+
+
+_LONG_DIGITS = re.compile(r"\d{9,}")
+
+
+def masked_label(name: str) -> str:
+    """A file's or sheet's name fit for logs: runs of nine or more digits masked."""
+    return _LONG_DIGITS.sub(lambda m: f"[{len(m.group())} chữ số]", clean(name))
+
+
+def quote(value: str) -> str:
+    """A SQL string literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def identifier(value: str) -> str:
+    """A SQL identifier."""
+    return '"' + value.replace('"', '""') + '"'

@@ -1,0 +1,199 @@
+"""The load ledger: every file that ever arrived, once, with what became of it.
+
+Here: rows of `load`, the cache of files already read and the members of archives. Not here: reading files (orchestration/intake).
+The ledger row is the last thing a load writes: what has none never happened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from orchestration.state.database import connect, transaction
+from orchestration.state.events import EventLog
+
+STATE_FILE = "chiso.sqlite"
+LOAD_ID_LENGTH = 16
+
+
+@dataclass(frozen=True)
+class NewLoad:
+    """A load as intake hands it over; `load_seq` and `received_at` are the ledger's."""
+
+    file_sha256: str
+    file_label: str
+    status: str
+    file_bytes: int
+    extract: str | None = None
+    contract_version: str | None = None
+    reason_code: str | None = None
+    reason_vi: str | None = None
+    sender_name: str | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    version_at: str | None = None
+    rows_read: int = 0
+    raw_bytes: int = 0
+    run_id: str | None = None
+    contracts_sha: str = ""
+    masked_values: int = 0
+
+
+NEW_LOAD_FIELDS = tuple(f.name for f in fields(NewLoad))
+
+
+def load_id_of(sha256: str) -> str:
+    """`load_id`: the first 16 hex digits of the file's SHA-256."""
+    return sha256[:LOAD_ID_LENGTH]
+
+
+def _path_key(path: Path | str) -> str:
+    """A path may hold a person's name: only its hash is kept."""
+    return hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _row(row) -> dict:
+    found = dict(row)
+    for name in ("period_start", "period_end"):
+        found[name] = date.fromisoformat(found[name]) if found[name] else None
+    found["received_at"] = datetime.fromisoformat(found["received_at"])
+    return found
+
+
+class Ledger:
+    """The ledger of one deployment. `received_at` is naive UTC; periods are `datetime.date`."""
+
+    def __init__(self, path: Path | str):
+        self.path = Path(path)
+        self._connection = connect(self.path)
+        self.events = EventLog(self._connection)
+
+    @classmethod
+    def of(cls, deployment) -> Ledger:
+        """Open the ledger of a deployment."""
+        return cls(deployment.state_dir / STATE_FILE)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Group several writes into one commit."""
+        with transaction(self._connection):
+            yield
+
+    # -- loads ---------------------------------------------------------------------------------------------------------------
+
+    def add(self, load: NewLoad, actor: str = "intake") -> dict:
+        """Write a load and its event in one transaction; returns the ledger row.
+
+        A refused load may be offered again (its contract was repaired): its row is replaced and gets a new sequence number.
+        Any other load of the same bytes is left as it is.
+        """
+        load_id = load_id_of(load.file_sha256)
+        with transaction(self._connection) as connection:
+            known = connection.execute("select * from load where file_sha256 = ?", (load.file_sha256,)).fetchone()
+            if known and known["status"] != "refused":
+                return _row(known)
+            if known:
+                connection.execute("delete from load where load_seq = ?", (known["load_seq"],))
+            values = asdict(load)
+            for name in ("period_start", "period_end"):
+                values[name] = values[name].isoformat() if values[name] else None
+            now = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+            names = ("load_id", "received_at", *NEW_LOAD_FIELDS)
+            marks = ", ".join("?" * len(names))
+            connection.execute(
+                f"insert into load ({', '.join(names)}) values ({marks})",
+                (load_id, now, *(values[name] for name in NEW_LOAD_FIELDS)),
+            )
+            payload = {"load_id": load_id, "extract": load.extract, "rows": load.rows_read, "code": load.reason_code}
+            self.events.append(actor, f"load.{load.status}", payload)
+            return _row(connection.execute("select * from load where load_id = ?", (load_id,)).fetchone())
+
+    def lookup(self, sha256: str) -> dict | None:
+        """The load of these bytes, or None."""
+        row = self._connection.execute("select * from load where file_sha256 = ?", (sha256,)).fetchone()
+        return _row(row) if row else None
+
+    def loads(self, status: str | None = None, extract: str | None = None) -> list[dict]:
+        """Loads in arrival order."""
+        rows = self._connection.execute(
+            "select * from load where (?1 is null or status = ?1) and (?2 is null or extract = ?2) order by load_seq",
+            (status, extract),
+        )
+        return [_row(row) for row in rows]
+
+    def counts(self) -> dict[tuple[str | None, str], int]:
+        """Number of loads by (extract, status)."""
+        rows = self._connection.execute("select extract, status, count(*) as n from load group by 1, 2 order by 1, 2")
+        return {(row["extract"], row["status"]): row["n"] for row in rows}
+
+    def accepted_twins(self, extract: str, sender_name: str | None, period_start: date | None) -> list[dict]:
+        """Accepted loads of the same extract, sender and period: what a further snapshot would replace."""
+        rows = self._connection.execute(
+            "select * from load where extract = ? and status = 'accepted' and sender_name is ? and period_start is ? order by load_seq",
+            (extract, sender_name, period_start.isoformat() if period_start else None),
+        )
+        return [_row(row) for row in rows]
+
+    def hold(self, load_id: str, reason_code: str, reason_vi: str, actor: str) -> None:
+        """Take an accepted load out of the facts until somebody decides."""
+        self._decide(load_id, "accepted", "held", reason_code, reason_vi, actor)
+
+    def accept(self, load_id: str, actor: str) -> None:
+        """Let a held load into the facts."""
+        self._decide(load_id, "held", "accepted", None, None, actor)
+
+    def _decide(self, load_id: str, before: str, after: str, code: str | None, reason: str | None, actor: str) -> None:
+        with transaction(self._connection) as connection:
+            changed = connection.execute(
+                "update load set status = ?, reason_code = ?, reason_vi = ? where load_id = ? and status = ?",
+                (after, code, reason, load_id, before),
+            ).rowcount
+            if not changed:
+                raise KeyError(load_id)
+            self.events.append(actor, f"load.{after}", {"load_id": load_id, "code": code})
+
+    # -- files already read --------------------------------------------------------------------------------------------------
+
+    def seen(self, path: Path | str, size: int, mtime_ns: int) -> str | None:
+        """SHA-256 of a file that was read before and has not changed since."""
+        row = self._connection.execute(
+            "select sha256 from seen_file where path_sha256 = ? and size = ? and mtime_ns = ?", (_path_key(path), size, mtime_ns)
+        ).fetchone()
+        return row["sha256"] if row else None
+
+    def remember(self, path: Path | str, size: int, mtime_ns: int, sha256: str) -> None:
+        """Note what a path held, so that the next look costs one stat."""
+        self._connection.execute(
+            "insert or replace into seen_file (path_sha256, size, mtime_ns, sha256) values (?, ?, ?, ?)",
+            (_path_key(path), size, mtime_ns, sha256),
+        )
+
+    # -- archives ------------------------------------------------------------------------------------------------------------
+
+    def add_archive(self, archive_sha256: str, members: list[str]) -> None:
+        """Note the members of an archive once all of them have been dealt with."""
+        with transaction(self._connection) as connection:
+            connection.executemany(
+                "insert or replace into archive_member (archive_sha256, member_no, sha256) values (?, ?, ?)",
+                [(archive_sha256, number, sha256) for number, sha256 in enumerate(members)],
+            )
+
+    def archive_members(self, archive_sha256: str) -> list[str]:
+        """SHA-256 of the members of an archive that was dealt with; empty when it was not."""
+        rows = self._connection.execute(
+            "select sha256 from archive_member where archive_sha256 = ? order by member_no", (archive_sha256,)
+        )
+        return [row["sha256"] for row in rows]
