@@ -1,7 +1,8 @@
-"""Put everything into Superset's own database, in one process: migrations, permissions, users, assets, pruning, roles, a check.
+"""Put everything into Superset's own database, in one process: schema, permissions, users, assets, pruning, roles.
 
-`python -m dashboards.bootstrap` in the dashboards environment, with CHISO_DEPLOYMENT set. Safe to repeat: assets are found by UUID
-and overwritten, what is no longer in the project is removed. It ends with the query of every chart; a failing one is an error.
+`python -m dashboards.bootstrap` in the dashboards environment, with CHISO_DEPLOYMENT set. Safe to repeat: assets are
+found by UUID and overwritten, what is no longer in the project is removed. It ends with the query of every chart; one
+that fails is an error.
 """
 
 from __future__ import annotations

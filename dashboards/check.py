@@ -1,11 +1,13 @@
-"""Run the query of every imported chart in this process and say how many rows it gave: a browser is not needed to find a broken one.
+"""Run the query of every imported chart in this process and say how many rows it gave.
 
-`python -m dashboards.check` prints one line a chart; exit code 1 when a query fails, 3 when a chart has no rows. Charts behind a filter that
-starts on its first value are asked with that value, as a browser would.
+No browser is needed to find a broken chart: `python -m dashboards.check` prints one line a chart; exit code 1 when a
+query fails, 3 when a chart has no rows. Charts behind a filter that starts on its first value are asked with that
+value, as a browser would.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import dataclass
 from typing import Any
@@ -49,7 +51,8 @@ def query_of(params: dict[str, Any], filters: list[dict]) -> dict[str, Any]:
     """A chart's parameters → the query its front end would send."""
     query: dict[str, Any] = {"filters": filters, "row_limit": params.get("row_limit", 1000), "extras": {}}
     if params.get("query_mode") == "raw":
-        return {**query, "columns": params["all_columns"], "metrics": None, "orderby": []}
+        orderby = [json.loads(pair) for pair in params["order_by_cols"]]
+        return {**query, "columns": params["all_columns"], "metrics": None, "orderby": orderby}
     dimensions = [name for key in ("groupby", "groupbyRows", "groupbyColumns") for name in _as_list(params.get(key))]
     return {
         **query,
@@ -83,9 +86,9 @@ def first_values(board: Dashboard) -> dict[str, list[dict]]:
             continue
         query = {
             "columns": [spec["column"]],
-            "metrics": [],
+            "metrics": _as_list(spec.get("order")),
             "filters": [chosen[spec["after"]]] if spec.get("after") in chosen else [],
-            "orderby": [[spec["column"], not spec.get("descending", False)]],
+            "orderby": [[spec.get("order", spec["column"]), not spec.get("descending", False)]],
             "row_limit": 1000,
             "extras": {"where": spec.get("where", "")},
         }

@@ -1,7 +1,7 @@
 """Has anything changed that bootstrap puts into Superset?
 
-The fingerprint covers every file of this folder, the deployment's file and the code that reads it. Data are not in it: a new
-release needs no bootstrap. Only the standard library.
+The fingerprint covers every file of this folder, the deployment's file and the code that reads it. Data are not
+in it: a new release needs no bootstrap. Only the standard library.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from typing import Any
 from dashboards.spec import Dashboard, asset_uuid
 
 PHONE_WIDTH = 768
+REQUIRED_WIDTH, OPTIONAL_WIDTH = 395, 320  # pixels of one filter with its name
 
 
 def chart_number(slug: str) -> int:
@@ -67,7 +68,7 @@ def filter_id(slug: str) -> str:
 
 
 def native_filters(board: Dashboard) -> list[dict[str, Any]]:
-    """Filters that point at datasets by UUID; `charts` limits one to some charts, otherwise it reaches all that have the column."""
+    """Filters that point at datasets by UUID; without `charts` one reaches every chart that has the column."""
     return [
         {
             "id": filter_id(spec["slug"]),
@@ -77,9 +78,12 @@ def native_filters(board: Dashboard) -> list[dict[str, Any]]:
             "description": "",
             "targets": [{"datasetUuid": asset_uuid("dataset", spec["dataset"]), "column": {"name": spec["column"]}}],
             "adhoc_filters": (
-                [{"clause": "WHERE", "expressionType": "SQL", "sqlExpression": spec["where"]}] if "where" in spec else []
+                [{"clause": "WHERE", "expressionType": "SQL", "sqlExpression": spec["where"]}]
+                if "where" in spec
+                else []
             ),
             "cascadeParentIds": [filter_id(spec["after"])] if "after" in spec else [],
+            "requiredFirst": spec.get("first", False),
             "controlValues": {
                 "defaultToFirstItem": spec.get("first", False),
                 "enableEmptyFilter": spec.get("first", False),
@@ -87,25 +91,60 @@ def native_filters(board: Dashboard) -> list[dict[str, Any]]:
                 "multiSelect": spec.get("multiple", False),
                 "searchAllOptions": False,
                 "sortAscending": not spec.get("descending", False),
+                **({"sortMetric": spec["order"]} if "order" in spec else {}),
             },
             "defaultDataMask": {"extraFormData": {}, "filterState": {}, "ownState": {}},
             "scope": {
                 "rootPath": ["ROOT_ID"],
-                "excluded": [chart_number(slug) for slug in board.charts if slug not in spec.get("charts", board.charts)],
+                "excluded": [
+                    chart_number(slug) for slug in board.charts if slug not in spec.get("charts", board.charts)
+                ],
             },
         }
         for spec in board.filters
     ]
 
 
+def filter_css(board: Dashboard) -> str:
+    """Keep the filter bar wide enough for all filters; on a narrow screen it scrolls.
+
+    Superset would fold those that do not fit into a menu, and a page with required filters then waits for ever for the
+    first value of a folded one.
+    """
+    if not any(spec.get("first") for spec in board.filters):
+        return ""
+    width = sum(REQUIRED_WIDTH if spec.get("first") else OPTIONAL_WIDTH for spec in board.filters)
+    folded = '[data-test="container"] > .filter-item-wrapper'
+    return f"""
+[data-test="filter-bar"] div:has(> {folded}) {{ min-width: {width}px; }}
+[data-test="filter-bar"] div:has(> div > {folded}) {{ overflow-x: auto; min-width: 0; }}
+"""
+
+
 def phone_css(scale: float) -> str:
-    """Superset draws charts for the measured width of its grid. On a phone the grid is measured `scale` times wider than the
-    screen and its charts are stacked below each other, so that a half-width chart fills the screen."""
+    """Charts below each other on a narrow screen.
+
+    Superset draws charts for the measured width of its grid. On a phone the grid is made `scale` times wider than the
+    screen, so that a half-width chart fills it.
+    """
     return f"""
 @media (max-width: {PHONE_WIDTH}px) {{
-  .grid-container {{ width: {scale * 100:.0f}vw; max-width: none; }}
+  .dashboard {{ overflow-x: clip; max-width: 100vw; }}
+  .dashboard-content .grid-container {{
+    width: {scale * 100:.0f}vw !important; max-width: none !important; flex: none;
+  }}
   .grid-row {{ flex-direction: column; height: auto !important; width: calc(100vw - 16px); }}
-  .grid-row > * {{ width: calc(100vw - 16px) !important; max-width: calc(100vw - 16px); margin: 0 0 12px 0 !important; overflow-x: auto; }}
-  .cs-strip, .cs-tiles {{ max-width: calc(100vw - 48px); }}
+  .grid-row > * {{
+    width: calc(100vw - 16px) !important; max-width: calc(100vw - 16px); margin: 0 0 12px 0 !important; overflow-x: auto;
+  }}
+  .cs-strip, .cs-tiles {{ max-width: calc(100vw - 64px); }}
+  .grid-row > *:has(.cs-strip, .cs-tiles), .resizable-container:has(.cs-strip, .cs-tiles),
+  .dashboard-component-chart-holder:has(.cs-strip, .cs-tiles), .chart-container:has(.cs-strip, .cs-tiles) {{
+    height: auto !important;
+  }}
+  [data-test="filter-bar"] > div {{ flex-wrap: wrap; }}
+  [data-test="filter-bar"] > div > div:first-child {{ flex-basis: 100%; max-width: calc(100vw - 24px); }}
+  .cs-tile {{ min-height: 0; flex-basis: 100%; }}
+  .cs-name {{ min-width: 150px; }}
 }}
 """

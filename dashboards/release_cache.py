@@ -1,4 +1,4 @@
-"""The cache of query results: keyed by release, so that no answer of an older release is ever served for a newer one."""
+"""The cache of query results: keyed by release, so that an older release never answers for a newer one."""
 
 from __future__ import annotations
 

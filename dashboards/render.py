@@ -1,4 +1,4 @@
-"""From the project's compact YAML to the files Superset imports (one bundle of type `assets`, everything found by UUID).
+"""From the project's compact YAML to the files Superset imports: one bundle of type `assets`, found by UUID.
 
 Titles are rendered for the deployment: in a simulated one “MÔ PHỎNG” stands inside every chart title.
 Nothing here talks to Superset.
@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from dashboards.layout import native_filters, phone_css, position
+from dashboards.layout import filter_css, native_filters, phone_css, position
 from dashboards.settings import release_uri
 from dashboards.spec import (
     Dashboard,
@@ -131,7 +131,7 @@ def render_dashboard(board: Dashboard, deployment: Deployment) -> dict[str, Any]
     return {
         "dashboard_title": f"{board.title} · {deployment.province_name}",
         "slug": board.slug,
-        "css": stylesheet() + phone_css(board.phone_scale),
+        "css": stylesheet() + filter_css(board) + phone_css(board.phone_scale),
         "uuid": asset_uuid("dashboard", board.slug),
         "position": position(board, titles, deployment.banner),
         "metadata": {

@@ -1,10 +1,12 @@
 """Who may do what in Superset: roles, one user a role, who sees which dashboard, where each lands after the login.
 
-Leaders: dashboards only. Stewards: the same and the data-quality dashboard. Analysts: also charts of their own and SQL Lab on the
-release, which is read-only. Administrators are Superset's own role `Admin`.
+Leaders: dashboards only. Stewards: the same and the data-quality dashboard. Analysts: also charts of their own
+and SQL Lab on the release, which is read-only. Administrators are Superset's own role `Admin`.
 """
 
 from __future__ import annotations
+
+import hashlib
 
 from superset import db, security_manager
 from superset.connectors.sqla.models import SqlaTable
@@ -12,7 +14,7 @@ from superset.models.core import Database
 from superset.models.dashboard import Dashboard
 from superset.models.user_attributes import UserAttribute
 
-from dashboards.settings import ROLE_LABELS, credentials
+from dashboards.settings import ROLE_LABELS, credentials, credentials_path, superset_home
 from dashboards.spec import asset_uuid, dashboards
 from orchestration.deployment import Deployment
 
@@ -36,6 +38,7 @@ VIEWER = {
     ("can_read", "CurrentUserRestApi"),
     ("can_get", "Datasource"),
     ("can_recent_activity", "Log"),
+    ("can_log", "Superset"),
     ("can_userinfo", "UserDBModelView"),
     ("menu_access", "Dashboards"),
 }
@@ -91,12 +94,21 @@ def apply_roles() -> None:
 
 
 def apply_users(deployment: Deployment) -> None:
-    """One user a role with the generated password; an existing user keeps the password."""
-    for name, user in credentials(deployment).items():
+    """One user a role with the generated password.
+
+    A password somebody changed in Superset stays; only a new credentials file (the old one was lost) resets them.
+    """
+    users = credentials(deployment)
+    stamp = superset_home(deployment) / "users.sha256"
+    digest = hashlib.sha256(credentials_path(deployment).read_bytes()).hexdigest()
+    is_new = not stamp.is_file() or stamp.read_text(encoding="utf-8") != digest
+    for name, user in users.items():
         role = _role(SUPERSET_ADMIN if name == "admin" else name)
         existing = security_manager.find_user(username=user["username"])
         if existing:
             existing.roles = [role]
+            if is_new:
+                security_manager.reset_password(existing.id, user["password"])
         else:
             security_manager.add_user(
                 username=user["username"],
@@ -107,6 +119,7 @@ def apply_users(deployment: Deployment) -> None:
                 password=user["password"],
             )
     db.session.commit()
+    stamp.write_text(digest, encoding="utf-8")
 
 
 def apply_landing_pages() -> None:

@@ -17,8 +17,8 @@ from orchestration.deployment import Deployment, DeploymentError, load_deploymen
 
 ASSETS_DIR = Path(__file__).resolve().parent
 
-# Flags of every connection to a release. `access_mode` alone would still let SQL read and write local files; all connections
-# of one process must carry identical flags.
+# Flags of every connection to a release. `access_mode` alone would still let SQL read and write local files; all
+# connections of one process must carry identical flags.
 RELEASE_FLAGS = {
     "access_mode": "read_only",
     "enable_external_access": "false",
@@ -34,7 +34,7 @@ ROLE_LABELS = {"leader": "Lãnh đạo", "steward": "Quản lý dữ liệu", "a
 def current_deployment() -> Deployment:
     """The deployment named by the environment variable CHISO_DEPLOYMENT."""
     if not os.environ.get("CHISO_DEPLOYMENT"):
-        raise DeploymentError("Chưa biết phục vụ triển khai nào: hãy đặt biến CHISO_DEPLOYMENT là đường dẫn tới chiso.toml.")
+        raise DeploymentError("Chưa biết phục vụ triển khai nào: hãy đặt biến CHISO_DEPLOYMENT.")
     return load_deployment(Path(os.environ["CHISO_DEPLOYMENT"]))
 
 
@@ -81,7 +81,7 @@ def credentials(deployment: Deployment) -> dict[str, dict[str, str]]:
     path = credentials_path(deployment)
     known = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     missing = {
-        role: {"username": role, "password": secrets.token_urlsafe(12), "label": label}
+        role: {"username": role, "password": secrets.token_urlsafe(12), "title": label}
         for role, label in ROLE_LABELS.items()
         if role not in known
     }

@@ -4,6 +4,7 @@
 `vnint(x)`     a whole number with dots between thousands
 `tile(c, l)`   scorecard: one tile with the number and the names of the indicators whose status is c
 `fact(c, l, x)` one tile with a number
+`part(c, l, x)` one labelled stretch of a stacked bar; nothing where x is 0 or null
 A release is read-only, so these cannot be macros of the database.
 """
 
@@ -32,8 +33,8 @@ def _tile(code: str, label: str) -> str:
     shown = f"array_to_string(list_slice({names}, 1, {TILE_NAMES}), ' · ')"
     rest = f"count(*) {matching} - {TILE_NAMES}"
     return (
-        f"'<div class=\"cs-tile cs-tile-' || {code} || '\"><div class=\"cs-tile-label\">{label}</div>"
-        f"<div class=\"cs-tile-count\">' || count(*) {matching} || '</div><div class=\"cs-tile-list\">' || "
+        f'\'<div class="cs-tile cs-tile-\' || {code} || \'"><div class="cs-tile-label">{label}</div>'
+        f'<div class="cs-tile-count">\' || count(*) {matching} || \'</div><div class="cs-tile-list">\' || '
         f"coalesce({_esc(shown)}, '') || "
         f"case when {rest} > 0 then ' và ' || ({rest}) || ' chỉ số khác' else '' end || '</div></div>'"
     )
@@ -42,16 +43,24 @@ def _tile(code: str, label: str) -> str:
 def _fact(colour: str, label: str, number: str) -> str:
     colour, label = colour.strip()[1:-1], label.strip()[1:-1]
     return (
-        f"'<div class=\"cs-tile cs-tile-{colour}\"><div class=\"cs-tile-label\">{label}</div>"
+        f'\'<div class="cs-tile cs-tile-{colour}"><div class="cs-tile-label">{label}</div>'
         f"<div class=\"cs-tile-count\">' || {_vnint(number)} || '</div></div>'"
     )
 
 
-MACROS: dict[str, Callable[..., str]] = {"esc": _esc, "vnint": _vnint, "tile": _tile, "fact": _fact}
+def _part(code: str, label: str, number: str) -> str:
+    code, label = code.strip()[1:-1], label.strip()[1:-1]
+    return (
+        f'coalesce(\'<span class="cs-part cs-part-{code}" title="{label}" style="flex:\' || nullif({number}, 0) '
+        f"|| '\">' || {number} || '</span>', '')"
+    )
+
+
+MACROS: dict[str, Callable[..., str]] = {"esc": _esc, "vnint": _vnint, "tile": _tile, "fact": _fact, "part": _part}
 
 
 def _arguments(sql: str, start: int) -> tuple[list[str], int]:
-    """The arguments of a call whose opening bracket stands just before `start`, and the position after its closing bracket."""
+    """The arguments of a call whose bracket opens just before `start`, and the position after the closing one."""
     arguments, depth, begin, quoted, at = [], 0, start, False, start
     while at < len(sql):
         char = sql[at]

@@ -115,7 +115,7 @@ DATA_CACHE_CONFIG = {
 BLUEPRINTS = [web.blueprint]
 
 
-def DB_SQLA_URI_VALIDATOR(uri: URL) -> None:  # noqa: N802 - Superset's own name
+def DB_SQLA_URI_VALIDATOR(uri: URL) -> None:
     """Refuse a connection to a DuckDB file that lacks one of the flags every release is opened with."""
     if uri.get_backend_name() != "duckdb":
         raise ValueError("Chỉ kết nối được với bản phát hành của kho dữ liệu.")

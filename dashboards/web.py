@@ -1,4 +1,4 @@
-"""What this project adds to Superset's web server: the Vietnamese language pack, Data Docs behind the login, a brake on logins.
+"""What this project adds to Superset's web server: language pack, Data Docs behind the login, a brake on logins.
 
 Only request handling. Roles and assets are put in place by `bootstrap`.
 """
@@ -37,7 +37,7 @@ def language_pack() -> dict:
 
 @blueprint.before_app_request
 def serve_language_pack() -> Response | None:
-    """Superset looks for the pack inside its own package and only after the login; ours is served instead, also on the login page."""
+    """Superset serves packs of its own only, and only after the login; ours is served instead, also to the login page."""
     if request.path.rstrip("/") == "/superset/language_pack/vi":
         return jsonify(language_pack())
     return None
@@ -71,5 +71,5 @@ def data_docs(name: str = "index.html") -> Response:
         return redirect(f"/login/?next={request.path}")
     folder = current_deployment().site_dir / "data_docs"
     if not (folder / "index.html").is_file():
-        abort(Response("Chưa có trang tài liệu kiểm tra dữ liệu: trang được tạo trong lần chạy kiểm tra đầu tiên.", 404))
+        abort(Response("Chưa có trang tài liệu kiểm tra dữ liệu: trang có sau lần kiểm tra đầu tiên.", 404))
     return send_from_directory(folder, name)

@@ -13,6 +13,7 @@ from pathlib import Path
 from orchestration.cli import exit_codes
 from orchestration.contracts import Contract, load_contracts
 from orchestration.deployment import Deployment
+from orchestration.release.pin import pinned_release
 from orchestration.release.publish import current_id
 from orchestration.runlock import run_lock
 from orchestration.state.ledger import Ledger
@@ -23,14 +24,11 @@ DAGSTER_YAML = """telemetry:
 python_logs:
   python_log_level: WARNING
 concurrency:
+  runs:
+    max_concurrent_runs: 1
   pools:
     default_limit: 1
     granularity: op
-run_coordinator:
-  module: dagster.core.run_coordinator
-  class: QueuedRunCoordinator
-  config:
-    max_concurrent_runs: 1
 """
 
 
@@ -99,13 +97,13 @@ def _failure_sentence(result) -> str:
 
 def refresh(deployment: Deployment, rebuild: bool = False) -> Outcome:
     """Load what is new, build, check, publish. Raises BusyError when another run is at work."""
-    from orchestration.intake import new_files
+    from orchestration.intake import has_news
 
     with run_lock(deployment):
         contracts: dict[str, Contract] = load_contracts(deployment.contracts_dirs, deployment.extracts)
-        with Ledger.open(deployment) as ledger:
-            before = ledger.last_seq()
-            waiting = new_files(deployment, ledger)
+        with Ledger.of(deployment) as ledger:
+            before = max((row["load_seq"] for row in ledger.loads()), default=0)
+            waiting = has_news(deployment, ledger)
             todo = control.plan(deployment, contracts, ledger, full_refresh=rebuild)
         if not waiting and todo.kind == "nothing" and (current_id(deployment) or todo.blocked_vi):
             if todo.blocked_vi:
@@ -114,9 +112,9 @@ def refresh(deployment: Deployment, rebuild: bool = False) -> Outcome:
         dagster_home(deployment)
         prepare_definitions(deployment)
         result = _run_job(deployment, rebuild)
-        with Ledger.open(deployment) as ledger:
+        with Ledger.of(deployment) as ledger:
             refused = [row for row in ledger.loads() if row["load_seq"] > before and row["status"] != "accepted"]
-            pinned = ledger.pinned_release()
+            pinned = pinned_release(ledger)
             todo = control.plan(deployment, contracts, ledger)
     if not result.success:
         code = exit_codes.BLOCKED if todo.blocked_vi else exit_codes.FAILED

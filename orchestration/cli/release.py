@@ -41,14 +41,15 @@ def show(deployment: str, release_id: str) -> None:
 @click.pass_obj
 def rollback(deployment: str, release_id: str) -> None:
     """Dùng lại một bản cũ và ghim nó. / Go back to an earlier release and pin it."""
+    from orchestration.release.pin import pin
     from orchestration.release.publish import point_current_at, show_release, verify
     from orchestration.runlock import run_lock
     from orchestration.state.ledger import Ledger
 
     d = load_deployment(deployment)
-    with run_lock(d), Ledger.open(d) as ledger:
+    with run_lock(d), Ledger.of(d) as ledger:
         verify(d, show_release(d, release_id))
-        ledger.append_event(getpass.getuser(), "release.pinned", {"release_id": release_id})
+        pin(ledger, release_id, getpass.getuser())
         point_current_at(d, release_id)
     click.echo(f"Đang dùng và ghim bản {release_id}; bỏ ghim bằng “chiso release free”.")
 
@@ -57,14 +58,15 @@ def rollback(deployment: str, release_id: str) -> None:
 @click.pass_obj
 def free(deployment: str) -> None:
     """Bỏ ghim: dùng bản mới nhất trở lại. / Unpin: use the newest release again."""
+    from orchestration.release import pin
     from orchestration.release.publish import list_releases, point_current_at
     from orchestration.runlock import run_lock
     from orchestration.state.ledger import Ledger
 
     d = load_deployment(deployment)
-    with run_lock(d), Ledger.open(d) as ledger:
+    with run_lock(d), Ledger.of(d) as ledger:
         newest = next(iter(list_releases(d)), None)
-        ledger.append_event(getpass.getuser(), "release.freed", {})
+        pin.free(ledger, getpass.getuser())
         if newest is not None:
             point_current_at(d, newest.release_id)
     click.echo(f"Đã bỏ ghim; bản hiện hành: {newest.release_id if newest else 'chưa có'}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 
 import click
 
@@ -16,7 +17,8 @@ from orchestration.deployment import load_deployment
 def status(deployment: str) -> None:
     """Tình trạng: bản phát hành, tệp đã nhận, tệp bị từ chối, máy chủ. / Release, files, refusals, servers."""
     from orchestration.contracts import load_contracts
-    from orchestration.intake import new_files
+    from orchestration.intake import has_news
+    from orchestration.release.pin import pinned_release
     from orchestration.release.publish import current_id, show_release
     from orchestration.serve import running
     from orchestration.state.ledger import Ledger
@@ -30,14 +32,16 @@ def status(deployment: str) -> None:
         click.echo(f"Bản phát hành: {release_id}, số liệu đến {current.manifest['data_as_of_text']}, phát hành lúc {current.published_at}")
     else:
         click.echo("Bản phát hành: chưa có; hãy chạy “chiso run”.")
-    with Ledger.open(d) as ledger:
-        counts = ledger.counts()
-        waiting = new_files(d, ledger)
-        pinned = ledger.pinned_release()
+    with Ledger.of(d) as ledger:
+        counts = Counter()
+        for (_, state), n in ledger.counts().items():
+            counts[state] += n
+        waiting = has_news(d, ledger)
+        pinned = pinned_release(ledger)
         todo = control.plan(d, load_contracts(d.contracts_dirs, d.extracts), ledger)
     click.echo(
-        f"Tệp: {number(counts.get('accepted', 0))} đã nhận, {number(counts.get('refused', 0))} bị từ chối, "
-        f"{number(counts.get('held', 0))} tạm giữ; {number(len(waiting))} tệp mới trong vùng nhận."
+        f"Tệp: {number(counts['accepted'])} đã nhận, {number(counts['refused'])} bị từ chối, "
+        f"{number(counts['held'])} tạm giữ; {'có' if waiting else 'không có'} tệp mới trong vùng nhận."
     )
     if pinned:
         click.echo(f"Đang ghim bản {pinned}: bản mới được giữ nhưng chưa dùng; bỏ ghim bằng “chiso release free”.")

@@ -1,11 +1,9 @@
 """When a run starts by itself: new files in the drop zone, and once a day."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from orchestration.defs.context import deployment
-from orchestration.intake import new_files
+from orchestration.intake import has_news
 from orchestration.state.ledger import Ledger
 
 REFRESH = "refresh"
@@ -17,17 +15,16 @@ def build_job():
 
 
 def build_sensor(job) -> dg.SensorDefinition:
-    """Ask for a run when the drop zone holds files the ledger has not seen; a name a batch, so that one batch asks once."""
+    """Ask for a run when the drop zone holds files the ledger has not seen; the run key makes one batch ask once."""
 
     @dg.sensor(name="drop_zone", job=job, minimum_interval_seconds=30, default_status=dg.DefaultSensorStatus.RUNNING)
     def drop_zone(context: dg.SensorEvaluationContext):
         d = deployment()
-        with Ledger.open(d) as ledger:
-            waiting = new_files(d, ledger)
-        if not waiting:
-            return dg.SkipReason("Không có tệp mới.")
-        newest = max(p.stat().st_mtime_ns for p in waiting)
-        return dg.RunRequest(run_key=f"{len(waiting)}-{newest}")
+        with Ledger.of(d) as ledger:
+            if not has_news(d, ledger):
+                return dg.SkipReason("Không có tệp mới.")
+            mark = max((row["load_seq"] for row in ledger.loads()), default=0)
+        return dg.RunRequest(run_key=f"after-load-{mark}")
 
     return drop_zone
 

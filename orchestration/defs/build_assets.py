@@ -1,7 +1,5 @@
 """Steps 3 to 6: dbt builds staging, quarantine, facts, indicator values and reporting, in this process."""
 
-from __future__ import annotations
-
 import dagster as dg
 from dagster_dbt import dbt_assets
 
@@ -50,7 +48,7 @@ def build_warehouse() -> dg.AssetsDefinition:
     @dbt_assets(manifest=path, name="warehouse", dagster_dbt_translator=PathTranslator(), pool="warehouse")
     def warehouse(context: dg.AssetExecutionContext):
         d = deployment()
-        with Ledger.open(d) as ledger:
+        with Ledger.of(d) as ledger:
             todo = control.plan(d, contracts(), ledger, full_refresh=context.run.tags.get("chiso/rebuild") == "true")
             if todo.kind == "nothing":
                 context.log.info("Không có gì mới.")

@@ -1,7 +1,5 @@
 """The contracts' rules as Dagster asset checks on staging, evaluated by Great Expectations for the extracts a run touched."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from orchestration.checks.run import blocking, run_checks

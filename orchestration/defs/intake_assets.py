@@ -1,7 +1,5 @@
 """Steps 1 and 2: what lies in the drop zone becomes landed files, ledger rows and raw Parquet."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 
 import dagster as dg
@@ -32,29 +30,30 @@ def build_intake() -> dg.AssetsDefinition:
     @dg.multi_asset(name="intake", specs=[landing, *raws], pool="warehouse")
     def intake(context: dg.AssetExecutionContext):
         d = deployment()
-        with Ledger.open(d) as ledger:
+        with Ledger.of(d) as ledger:
             results = scan_drop_zone(d, contracts(), ledger, run_id=context.run_id)
         by_extract = defaultdict(list)
         for result in results:
             by_extract[result.extract].append(result)
-        refused = [r for r in results if r.status == "refused"]
+        refused = [r for r in results if r.status == "refused" and r.is_new]
         yield dg.MaterializeResult(
             LANDING,
             metadata={
-                "files": len(results),
+                "files_seen": len(results),
+                "files_new": sum(r.is_new for r in results),
                 "refused": len(refused),
-                "bytes": sum(r.file_bytes for r in results),
+                "bytes": sum(r.bytes for r in results),
                 "seconds": round(sum(r.seconds for r in results), 2),
             },
         )
         for contract in contracts().values():
-            mine = [r for r in by_extract[contract.id] if r.status == "accepted"]
+            mine = [r for r in by_extract[contract.id] if r.status == "accepted" and r.is_new]
             yield dg.MaterializeResult(
                 raw_key(contract.id),
                 metadata={
                     "dagster/row_count": sum(r.rows_read for r in mine),
                     "files": len(mine),
-                    "bytes": sum(r.file_bytes for r in mine),
+                    "bytes": sum(r.bytes for r in mine),
                     "seconds": round(sum(r.seconds for r in mine), 2),
                 },
             )

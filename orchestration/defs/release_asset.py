@@ -1,13 +1,12 @@
 """Step 7: the checked build becomes a release, or the last good one stays and the reason is kept."""
 
-from __future__ import annotations
-
 import time
 
 import dagster as dg
 
 from orchestration.defs.context import contracts, deployment
 from orchestration.release.identity import published_tables
+from orchestration.release.pin import pinned_release
 from orchestration.release.publish import publish
 from orchestration.state.ledger import Ledger
 from orchestration.warehouse import control
@@ -35,13 +34,13 @@ def build_release(reporting: list[dg.AssetKey], checked: list[dg.AssetKey]) -> d
     )  # fmt: skip
     def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         d, started = deployment(), time.monotonic()
-        with Ledger.open(d) as ledger:
+        with Ledger.of(d) as ledger:
             reason = blocked_sentence(control.findings(d))
             if reason:
                 control.finish(d, reason)
-                ledger.append_event("machine", "release.blocked", {"reason": reason})
+                ledger.events.append("machine", "release.blocked", {"reason": reason})
                 raise dg.Failure(description=reason)
-            pinned = ledger.pinned_release()
+            pinned = pinned_release(ledger)
             inputs = {
                 "code": control.fingerprint(d, contracts()),
                 "contracts": {c.id: c.sha256 for c in contracts().values()},
@@ -49,7 +48,7 @@ def build_release(reporting: list[dg.AssetKey], checked: list[dg.AssetKey]) -> d
             }
             published = publish(d, published_tables(manifest(d)), inputs, move_link=pinned is None)
             control.finish(d)
-            ledger.append_event("machine", "release.published", {"release_id": published.release_id, "current": pinned is None})
+            ledger.events.append("machine", "release.published", {"release_id": published.release_id, "current": pinned is None})
         return dg.MaterializeResult(
             metadata={
                 "release_id": published.release_id,

@@ -1,7 +1,7 @@
 """E11: coverage of villages (one workbook a month) and subscribers (one CSV an operator and month).
 
-Here: both forms with their totals. Not here: stations, speeds. A village that has a network keeps it: coverage only grows.
-Every operator repeats the commune's households on its rows: households must not be summed over operators.
+Here: both forms with their totals. Not here: stations, speeds. A village that has a network keeps it: coverage only
+grows. Every operator repeats the commune's households on its rows: households must not be summed over operators.
 """
 
 from __future__ import annotations
@@ -16,12 +16,31 @@ from orchestration.demo.plan import SENDERS_OF_CONNECTIVITY, Plan, trend
 from orchestration.demo.province import CONNECTIVITY_OWNER, MARK, OPERATORS, communes, villages
 from orchestration.demo.workdays import month_start
 
-SINGLE = ((0, "STT"), (1, "Xã, phường"), (2, "Thôn, bản, tổ dân phố"), (3, "Số hộ"), (4, "Số khẩu"), (5, "Có điện lưới"),
-          (9, "Có cáp quang"), (10, "Số hộ dùng cáp quang"), (11, "Đặc biệt khó khăn"))  # fmt: skip
+SINGLE = (
+    (0, "STT"),
+    (1, "Xã, phường"),
+    (2, "Thôn, bản, tổ dân phố"),
+    (3, "Số hộ"),
+    (4, "Số khẩu"),
+    (5, "Có điện lưới"),
+    (9, "Có cáp quang"),
+    (10, "Số hộ dùng cáp quang"),
+    (11, "Đặc biệt khó khăn"),
+)
 VILLAGE_KINDS = ("fibre_over_households", "unknown_commune", "unclear_mark", "text_in_number")
 OPERATOR_SHARE = np.array([0.52, 0.31, 0.17])
-CSV_HEADER = ("Tháng", "Xã, phường", "Doanh nghiệp", "Số hộ", "Dân số từ 15 tuổi", "Thuê bao di động",
-              "Thuê bao dùng điện thoại thông minh", "Thuê bao băng rộng cố định", "Tỷ lệ hộ có cáp quang (%)", "Ngày lập")  # fmt: skip
+CSV_HEADER = (
+    "Tháng",
+    "Xã, phường",
+    "Doanh nghiệp",
+    "Số hộ",
+    "Dân số từ 15 tuổi",
+    "Thuê bao di động",
+    "Thuê bao dùng điện thoại thông minh",
+    "Thuê bao băng rộng cố định",
+    "Tỷ lệ hộ có cáp quang (%)",
+    "Ngày lập",
+)
 
 
 def _fixed(plan: Plan) -> np.random.Generator:
@@ -51,18 +70,31 @@ def village_table(plan: Plan, month: date) -> dict[str, np.ndarray]:
         used = np.minimum(np.round(households * wish), households)
         wish *= goal / used.sum()
     used = np.minimum(np.round(households * wish), households).astype(int)
-    return {"households": households, "people": people, "power": np.ones(size, bool) & (rng.random(size) > 0.008),
-            "third": fourth | (rng.random(size) > 0.3), "fourth": fourth, "fifth": fifth, "fibre": fibre, "used": used,
-            "difficult": (ease < 0.16) & ~ward}  # fmt: skip
+    return {
+        "households": households,
+        "people": people,
+        "power": np.ones(size, bool) & (rng.random(size) > 0.008),
+        "third": fourth | (rng.random(size) > 0.3),
+        "fourth": fourth,
+        "fifth": fifth,
+        "fibre": fibre,
+        "used": used,
+        "difficult": (ease < 0.16) & ~ward,
+    }
 
 
 def write_villages(
     folder: Path, plan: Plan, month: date, name: str = "", exported_day: int = 4, total_shift: int = 0
 ) -> list[Written]:
-    """The month's workbook: title, merged two-level header, `x` marks, numbers as Vietnamese text, a total row that adds up."""
+    """The month's workbook: merged header, `x` marks, numbers as Vietnamese text, a total row that adds up."""
     table, rng = village_table(plan, month), plan.rng(month, 4)
-    broken = dict(zip(rng.choice(len(villages()), size=2 if month == plan.last_month else 9, replace=False).tolist(),
-                      VILLAGE_KINDS * 3, strict=False))  # fmt: skip
+    broken = dict(
+        zip(
+            rng.choice(len(villages()), size=2 if month == plan.last_month else 9, replace=False).tolist(),
+            VILLAGE_KINDS * 3,
+            strict=False,
+        )
+    )
     path = folder / (name or f"Phủ sóng thôn bản tháng {month:%m-%Y}.xlsx")
     following = month_start(month, 1)
     sums = [0, 0, -total_shift]
@@ -85,7 +117,9 @@ def write_villages(
             sheet.write_number(row, 0, at + 1)
             sheet.write_string(row, 1, "Xã Mẫu 66" if kind == "unknown_commune" else commune.name)
             sheet.write_string(row, 2, village)
-            sheet.write_string(row, 3, f"khoảng {hh}") if kind == "text_in_number" else sheet.write_string(row, 3, vn(hh))
+            sheet.write_string(row, 3, f"khoảng {hh}") if kind == "text_in_number" else sheet.write_string(
+                row, 3, vn(hh)
+            )
             sheet.write_string(row, 4, vn(people))
             sheet.write_number(row, 10, used)
             marks = ((5, "power"), (6, "third"), (7, "fourth"), (8, "fifth"), (9, "fibre"), (11, "difficult"))
@@ -118,8 +152,14 @@ def subscriber_table(plan: Plan, month: date, operator: int) -> dict[str, np.nda
     spread = rng.uniform(-0.04, 0.04, len(communes()))
     smartphone = np.round(mobile * (trend("smartphone", month) + spread)).astype(int)
     fixed = np.round(households * trend("broadband_per_household", month) * share).astype(int)
-    return {"households": households, "adults": adults, "mobile": mobile, "smartphone": smartphone, "fixed": fixed,
-            "fibre_pct": np.round(100 * used / households, 2)}  # fmt: skip
+    return {
+        "households": households,
+        "adults": adults,
+        "mobile": mobile,
+        "smartphone": smartphone,
+        "fixed": fixed,
+        "fibre_pct": np.round(100 * used / households, 2),
+    }
 
 
 def write_subscribers(folder: Path, plan: Plan, month: date) -> list[Written]:
@@ -137,8 +177,14 @@ def write_subscribers(folder: Path, plan: Plan, month: date) -> list[Written]:
             if k in spoilt:
                 smart, place = (int(t["mobile"][k]) + 40, place) if k % 2 else (smart, "Xã Mẫu 66")
             numbers = (t["households"][k], t["adults"][k], t["mobile"][k], smart, t["fixed"][k])
-            cells = [f"{month:%m/%Y}", place, name, *(vn(int(n)) for n in numbers), f"{t['fibre_pct'][k]:.2f}".replace(".", ","),
-                     f"06/{following:%m/%Y}"]  # fmt: skip
+            cells = [
+                f"{month:%m/%Y}",
+                place,
+                name,
+                *(vn(int(n)) for n in numbers),
+                f"{t['fibre_pct'][k]:.2f}".replace(".", ","),
+                f"06/{following:%m/%Y}",
+            ]
             lines.append(";".join(cells))
             sums["mobile"] += int(t["mobile"][k])
             sums["fixed"] += int(t["fixed"][k])

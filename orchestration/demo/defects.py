@@ -1,7 +1,8 @@
 """Broken cells of dossiers: which rows, and of what kind.
 
-Here: the kinds, their shares, and choosing rows (never so many of one file that it would be held). Not here: how a kind looks in
-JSON (dossier_json.py) or in a sheet (dossier_sheet.py); files that are wrong as a whole (wrong_files.py).
+Here: the kinds, their shares, and choosing rows (never so many of one file that it would be held). Not here: how a
+kind looks in JSON (dossier_json.py) or in a sheet (dossier_sheet.py); files that are wrong as a whole
+(wrong_files.py).
 """
 
 from __future__ import annotations

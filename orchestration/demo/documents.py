@@ -1,7 +1,7 @@
 """E07: the register of incoming and outgoing documents, one workbook an agency and month.
 
-Here: what happened to documents, and the two layouts. A register is a snapshot of its month, exported a few working days later:
-what is done by then is done. Not here: secret documents; the demo has none, every row says "Thường".
+Here: what happened to documents, and the two layouts. A register is a snapshot of its month, exported a few working
+days later: what is done by then is done. Not here: secret documents; the demo has none, every row says "Thường".
 """
 
 from __future__ import annotations
@@ -18,19 +18,55 @@ from orchestration.demo.province import MARK, Agency, agencies
 from orchestration.demo.workdays import calendar, day_number, month_start
 
 # column of a row → header; the two layouts differ in order, width and wording, as two vendors do
-WIDE = (("no", "STT"), ("direction", "Loại sổ"), ("number", "Số đến/đi"), ("registered", "Ngày vào sổ"), ("symbol", "Số ký hiệu"),
-        ("issued", "Ngày văn bản"), ("issuer", "Cơ quan ban hành"), ("type", "Loại văn bản"), ("subject", "Trích yếu"),
-        ("urgency", "Độ khẩn"), ("secrecy", "Độ mật"), ("signer", "Người ký"), ("due", "Hạn xử lý"), ("unit", "Đơn vị xử lý"),
-        ("status", "Trạng thái xử lý"), ("handled", "Ngày hoàn thành"), ("signed", "Ký số"))  # fmt: skip
-NARROW = (("no", "STT"), ("number", "Số đến/đi"), ("issuer", "Tác giả"), ("symbol", "Số, ký hiệu"), ("issued", "Ngày VB"),
-          ("urgency", "Độ khẩn"), ("secrecy", "Độ mật"), ("due", "Hạn XL"), ("registered", "Ngày vào sổ"), ("direction", "Đến/Đi"),
-          ("status", "Trạng thái"), ("handled", "Ngày xử lý xong"), ("signed", "VB điện tử"))  # fmt: skip
+WIDE = (
+    ("no", "STT"),
+    ("direction", "Loại sổ"),
+    ("number", "Số đến/đi"),
+    ("registered", "Ngày vào sổ"),
+    ("symbol", "Số ký hiệu"),
+    ("issued", "Ngày văn bản"),
+    ("issuer", "Cơ quan ban hành"),
+    ("type", "Loại văn bản"),
+    ("subject", "Trích yếu"),
+    ("urgency", "Độ khẩn"),
+    ("secrecy", "Độ mật"),
+    ("signer", "Người ký"),
+    ("due", "Hạn xử lý"),
+    ("unit", "Đơn vị xử lý"),
+    ("status", "Trạng thái xử lý"),
+    ("handled", "Ngày hoàn thành"),
+    ("signed", "Ký số"),
+)
+NARROW = (
+    ("no", "STT"),
+    ("number", "Số đến/đi"),
+    ("issuer", "Tác giả"),
+    ("symbol", "Số, ký hiệu"),
+    ("issued", "Ngày VB"),
+    ("urgency", "Độ khẩn"),
+    ("secrecy", "Độ mật"),
+    ("due", "Hạn XL"),
+    ("registered", "Ngày vào sổ"),
+    ("direction", "Đến/Đi"),
+    ("status", "Trạng thái"),
+    ("handled", "Ngày xử lý xong"),
+    ("signed", "VB điện tử"),
+)
 TYPES = ("Công văn", "Báo cáo", "Kế hoạch", "Quyết định", "Thông báo", "Tờ trình", "Giấy mời")
 SYMBOLS = ("UBND-VX", "STC-QLNS", "SKHCN-CĐS", "VP-TH", "SNV-CCHC")
 URGENCY = ("Thường", "Khẩn", "Thượng khẩn", "Hỏa tốc")
-BROKEN_SHARE, MAX_IN_FILE = 0.02, 0.2
-KINDS = ("due_before_registered", "due_31_02", "unknown_status", "empty_status", "handled_before_registered",
-         "done_without_date", "registered_year_2204", "text_in_date", "flag_unclear")  # fmt: skip
+BROKEN_SHARE, MAX_IN_FILE = 0.018, 0.2
+KINDS = (
+    "due_before_registered",
+    "due_31_02",
+    "unknown_status",
+    "empty_status",
+    "handled_before_registered",
+    "done_without_date",
+    "registered_year_2204",
+    "text_in_date",
+    "flag_unclear",
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +122,7 @@ def registers(plan: Plan, month: date) -> list[Register]:
     incoming = rng.random(size) < 0.68
     signed = draw(plan.rate("doc_signed", month)[agency], rng)
     due = cal.add(day, rng.integers(1, 6, size=size))
-    has_due = incoming & (due < exported_day) & (rng.random(size) < 0.8)
+    has_due = incoming & (due < exported_day) & (rng.random(size) < 0.72)
     handled = np.zeros(size, bool)
     on_time, late = plan.rate("doc_on_time", month)[agency], plan.rate("doc_handled_late", month)[agency]
     in_time = np.zeros(size, bool)
@@ -112,13 +148,23 @@ def registers(plan: Plan, month: date) -> list[Register]:
             counters[comes] += 1
             status = "Đã xử lý" if done[i] else "Quá hạn" if has_due[i] else ("Đang xử lý", "Chưa xử lý")[pick % 2]
             row = {
-                "direction": "Đến" if comes else "Đi", "number": f"{month.month:02d}{counters[comes]:04d}", "registered": _day(day[i]),
-                "symbol": f"{pick % 3000 + 1}/{SYMBOLS[pick % len(SYMBOLS)]}", "issued": _day(day[i] - (pick % 4 if comes else 0)),
-                "issuer": agencies()[pick % 12].name if comes else unit.name, "type": TYPES[pick % len(TYPES)],
-                "subject": f"Về việc công tác mẫu số {pick % 500}", "urgency": URGENCY[0 if pick % 9 else pick % 4], "secrecy": "Thường",
-                "signer": f"Nguyễn Văn Mẫu {pick % 10_000:04d}", "due": _day(due[i]) if has_due[i] else "", "unit": unit.name,
-                "status": status, "handled": _day(done_day[i]) if done[i] else "", "signed": "x" if signed[i] else "",
-            }  # fmt: skip
+                "direction": "Đến" if comes else "Đi",
+                "number": f"{month.month:02d}{counters[comes]:04d}",
+                "registered": _day(day[i]),
+                "symbol": f"{pick % 3000 + 1}/{SYMBOLS[pick % len(SYMBOLS)]}",
+                "issued": _day(day[i] - (pick % 4 if comes else 0)),
+                "issuer": agencies()[pick % 12].name if comes else unit.name,
+                "type": TYPES[pick % len(TYPES)],
+                "subject": f"Về việc công tác mẫu số {pick % 500}",
+                "urgency": URGENCY[0 if pick % 9 else pick % 4],
+                "secrecy": "Thường",
+                "signer": f"Nguyễn Văn Mẫu {pick % 10_000:04d}",
+                "due": _day(due[i]) if has_due[i] else "",
+                "unit": unit.name,
+                "status": status,
+                "handled": _day(done_day[i]) if done[i] else "",
+                "signed": "x" if signed[i] else "",
+            }
             if spoilt[i] and room > 0:
                 room -= 1
                 _spoil(row, KINDS[kinds[i]])
@@ -130,7 +176,7 @@ def registers(plan: Plan, month: date) -> list[Register]:
 
 
 def write_register(path: Path, register: Register, total: int | None = None) -> None:
-    """One workbook: title lines, header (two merged rows in the wide layout), index row, rows, total, signature block."""
+    """One workbook: title lines, header (two merged rows in the wide layout), index row, rows, total, signature."""
     wide = register.agency.kind == "department" or register.agency.number % 2 == 0
     layout, month = (WIDE if wide else NARROW), register.month
     last = month_start(month, 1) - timedelta(days=1)

@@ -1,6 +1,7 @@
 """E03: the dossier list that staff export by hand (SheetJS look), for communes outside the synchronisation.
 
-Here: one workbook an agency and month. Not here: what happened to a dossier (dossiers.py); the JSON of the others (dossier_json.py).
+Here: one workbook an agency and month. Not here: what happened to a dossier (dossiers.py); the JSON of the others
+(dossier_json.py).
 """
 
 from __future__ import annotations
@@ -16,12 +17,35 @@ from orchestration.demo.plan import Plan
 from orchestration.demo.province import MARK, agencies, procedures
 from orchestration.demo.workdays import stamp
 
-HEADER = ("STT", "Đơn vị tiếp nhận", "Người tiếp nhận", "Lĩnh vực", "Tên thủ tục hành chính", "Mã hồ sơ", "Trạng thái", "Địa chỉ",
-          "Người nộp", "Số điện thoại", "Ngày nộp hồ sơ", "Ngày nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Loại tiếp nhận",
-          "Mức độ")  # fmt: skip
-STATUS = {2: "Được tiếp nhận", 3: "Không được tiếp nhận", 4: "Đang xử lý", 5: "Yêu cầu bổ sung giấy tờ",
-          6: "Yêu cầu thực hiện nghĩa vụ tài chính", 7: "Công dân yêu cầu rút hồ sơ", 8: "Dừng xử lý", 9: "Đã xử lý xong",
-          10: "Đã trả kết quả"}  # fmt: skip
+HEADER = (
+    "STT",
+    "Đơn vị tiếp nhận",
+    "Người tiếp nhận",
+    "Lĩnh vực",
+    "Tên thủ tục hành chính",
+    "Mã hồ sơ",
+    "Trạng thái",
+    "Địa chỉ",
+    "Người nộp",
+    "Số điện thoại",
+    "Ngày nộp hồ sơ",
+    "Ngày nhận",
+    "Ngày hẹn trả",
+    "Ngày kết thúc xử lý",
+    "Loại tiếp nhận",
+    "Mức độ",
+)
+STATUS = {
+    2: "Được tiếp nhận",
+    3: "Không được tiếp nhận",
+    4: "Đang xử lý",
+    5: "Yêu cầu bổ sung giấy tờ",
+    6: "Yêu cầu thực hiện nghĩa vụ tài chính",
+    7: "Công dân yêu cầu rút hồ sơ",
+    8: "Dừng xử lý",
+    9: "Đã xử lý xong",
+    10: "Đã trả kết quả",
+}
 CHANNEL = {0: "", 1: "Trực tiếp", 2: "Trực tuyến", 3: "Qua bưu chính công ích"}
 LEVEL = {"3": "Một phần", "4": "Toàn trình"}
 
@@ -69,18 +93,49 @@ def _spoil(line: list[str], kind: int) -> None:
 def _lines(rows: dict[str, np.ndarray]) -> list[list[str]]:
     units, catalogue, codes = agencies(), procedures(), dossier_codes(rows).to_pylist()
     status = _status(rows).tolist()
-    received, finished = stamp(rows["day"], rows["second"]).tolist(), stamp(np.minimum(rows["end"], 24_000), rows["end_second"]).tolist()
+    received, finished = (
+        stamp(rows["day"], rows["second"]).tolist(),
+        stamp(np.minimum(rows["end"], 24_000), rows["end_second"]).tolist(),
+    )
     due = stamp(np.where(rows["supplements"] > 0, rows["due"], rows["due_first"]), np.full(len(codes), 61_200)).tolist()
     before = rows["day"] * 86_400 + rows["second"] - rows["lead_second"]
     submitted = stamp(before // 86_400, before % 86_400).tolist()
-    cells = zip(rows["agency"].tolist(), rows["spelling"].tolist(), rows["procedure"].tolist(), codes, status, rows["person"].tolist(),
-                submitted, received, due, finished, rows["channel"].tolist(), rows["defect"].tolist(), strict=True)  # fmt: skip
+    cells = zip(
+        rows["agency"].tolist(),
+        rows["spelling"].tolist(),
+        rows["procedure"].tolist(),
+        codes,
+        status,
+        rows["person"].tolist(),
+        submitted,
+        received,
+        due,
+        finished,
+        rows["channel"].tolist(),
+        rows["defect"].tolist(),
+        strict=True,
+    )
     lines = []
     for agency, other, procedure, code, state, person, sent, came, until, ended, channel, kind in cells:
         p, tail = catalogue[procedure], f"{person % 10_000:04d}"
-        line = ["", spelling(units[agency], other), "Cán bộ Mẫu", p.field_name, p.name, code, STATUS[state], f"Thôn mẫu, {units[agency].name}",
-                f"Nguyễn Văn Mẫu {tail}", f"090000{tail}", _text(sent), _text(came), _text(until),
-                _text(ended) if state in (9, 10) else "", CHANNEL[channel], LEVEL[p.service_level]]  # fmt: skip
+        line = [
+            "",
+            spelling(units[agency], other),
+            "Cán bộ Mẫu",
+            p.field_name,
+            p.name,
+            code,
+            STATUS[state],
+            f"Thôn mẫu, {units[agency].name}",
+            f"Nguyễn Văn Mẫu {tail}",
+            f"090000{tail}",
+            _text(sent),
+            _text(came),
+            _text(until),
+            _text(ended) if state in (9, 10) else "",
+            CHANNEL[channel],
+            LEVEL[p.service_level],
+        ]
         if kind:
             _spoil(line, kind)
         lines.append(line)

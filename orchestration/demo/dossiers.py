@@ -1,7 +1,7 @@
 """Dossiers as arrays: what happened to every dossier received in a month, and what a file of a given month shows of it.
 
-Here: dates, outcomes and flags, one numpy array a column, sorted by agency and time of receipt. Not here: text (dossier_json.py,
-dossier_sheet.py), spoiled cells (defects.py), rates and volumes (plan.py).
+Here: dates, outcomes and flags, one numpy array a column, sorted by agency and time of receipt. Not here: text
+(dossier_json.py, dossier_sheet.py), spoiled cells (defects.py), rates and volumes (plan.py).
 """
 
 from __future__ import annotations
@@ -96,21 +96,37 @@ def month_dossiers(plan: Plan, month: date) -> Columns:
     wait = rng.geometric(0.6, size=size) - 1  # working days until the applicant fetches the result
     returned = cal.working[np.minimum(cal.position(np.minimum(end, 24_000)) + wait, len(cal.working) - 1)]
     return {
-        "agency": agency, "day": day, "second": second, "number": _running_number(agency, day), "procedure": procedure,
+        "agency": agency,
+        "day": day,
+        "second": second,
+        "number": _running_number(agency, day),
+        "procedure": procedure,
         "channel": np.select([online, postal, blank_channel], [2, 3, 0], 1).astype(np.int8),
         "applicant_type": rng.choice([1, 2, 3, 4], size=size, p=[0.86, 0.11, 0.01, 0.02]).astype(np.int8),
         "person": rng.integers(1, 999_999_999, size=size),
         "lead_second": np.where(online, rng.integers(60, 50_000, size=size), 0),
-        "due_first": due_first, "due": due, "supplements": supplements.astype(np.int8), "ask": cal.working[at + 1],
-        "end": end, "end_second": end_second, "outcome": outcome, "returned": returned,
+        "due_first": due_first,
+        "due": due,
+        "supplements": supplements.astype(np.int8),
+        "ask": cal.working[at + 1],
+        "end": end,
+        "end_second": end_second,
+        "outcome": outcome,
+        "returned": returned,
         "returned_second": np.where(wait == 0, np.minimum(end_second + 600, 86_000), _clock(size, rng)),
-        "file_count": file_count.astype(np.int8), "digitised": digitised, "reused": reused, "electronic": electronic,
-        "has_fee": has_fee, "exempt": exempt, "paid_online": paid_online,
+        "file_count": file_count.astype(np.int8),
+        "digitised": digitised,
+        "reused": reused,
+        "electronic": electronic,
+        "has_fee": has_fee,
+        "exempt": exempt,
+        "paid_online": paid_online,
         "vneid": draw(by_agency("vneid"), rng),
         "waiting": rng.choice([2, 4, 6], size=size, p=[0.14, 0.82, 0.04]).astype(np.int8),
-        "spelling": rng.random(size) < 0.04, "gateway": (rng.random(size) < 0.3).astype(np.int8),
+        "spelling": rng.random(size) < 0.04,
+        "gateway": (rng.random(size) < 0.3).astype(np.int8),
         "price": rng.integers(1, 41, size=size) * 5000,
-    }  # fmt: skip
+    }
 
 
 def take(columns: Columns, keep: np.ndarray) -> Columns:
@@ -141,7 +157,7 @@ def _sent_in(columns: Columns, position: int, ends: np.ndarray, absent: np.ndarr
 
 
 def monthly_files(plan: Plan, only: set[date] | None = None) -> Iterator[tuple[date, Columns]]:
-    """For each month the rows of its files: dossiers received in it, then older ones that ended since, sorted by agency.
+    """For each month the rows of its files: dossiers received in it, then older ones that ended since; by agency.
 
     Column `is_new` tells the two apart, `shown_end` the state as of the month's end. Memory holds a few months at most.
     """

@@ -18,7 +18,7 @@ import numpy as np
 
 from orchestration.demo import connectivity, documents, dossier_json, dossier_sheet, dossiers, wrong_files
 from orchestration.demo.files import Written, set_delivery_time
-from orchestration.demo.plan import DEFAULT_FIRST_MONTH, DEFAULT_MONTHS, DEFAULT_ROWS, Plan
+from orchestration.demo.plan import DEFAULT_MONTHS, DEFAULT_ROWS, LAST_MONTH, Plan
 from orchestration.demo.province import agencies
 from orchestration.demo.reference import write_reference
 from orchestration.demo.workdays import month_start
@@ -32,15 +32,16 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass
 class Summary:
-    """What was written. `rows` counts the rows inside files; `dossiers` the distinct dossiers that reached any file."""
+    """What was written. `row_counts` counts rows inside files, `dossiers` the distinct dossiers that reached one."""
 
     rows_asked: int
     seed: int
     first_month: str
     months: int
     extracts: tuple[str, ...]
-    files: dict[str, int] = field(default_factory=dict)
-    rows: dict[str, int] = field(default_factory=dict)
+    files: int = 0
+    file_counts: dict[str, int] = field(default_factory=dict)
+    row_counts: dict[str, int] = field(default_factory=dict)
     dossiers: int = 0
     updated_rows: int = 0
     broken_dossier_rows: int = 0
@@ -50,8 +51,9 @@ class Summary:
 
     def add(self, done: list[Written]) -> None:
         for file in done:
-            self.files[file.extract] = self.files.get(file.extract, 0) + 1
-            self.rows[file.extract] = self.rows.get(file.extract, 0) + file.rows
+            self.files += 1
+            self.file_counts[file.extract] = self.file_counts.get(file.extract, 0) + 1
+            self.row_counts[file.extract] = self.row_counts.get(file.extract, 0) + file.rows
             self.bytes += file.path.stat().st_size
 
 
@@ -67,7 +69,9 @@ def make_deployment(root: Path) -> Path:
     return target
 
 
-def _dossier_files(folder: Path, plan: Plan, month: date, rows: dict[str, np.ndarray], with_lists: bool) -> list[Written]:
+def _dossier_files(
+    folder: Path, plan: Plan, month: date, rows: dict[str, np.ndarray], with_lists: bool
+) -> list[Written]:
     """E01 for those who synchronise, E03 for those who do not (or E01 for all, when no lists are wanted)."""
     if not with_lists:
         return dossier_json.write_month(folder, plan, month, rows)
@@ -81,7 +85,7 @@ def write_extracts(
     root: Path,
     rows: int = DEFAULT_ROWS,
     seed: int = 57,
-    first_month: date = DEFAULT_FIRST_MONTH,
+    first_month: date | None = None,
     months: int = DEFAULT_MONTHS,
     on_progress: Progress | None = None,
     extracts: Collection[str] = EXTRACTS,
@@ -90,11 +94,13 @@ def write_extracts(
 ) -> Summary:
     """Write the extracts of a demo deployment into its drop zone, one folder a month.
 
-    `extracts` limits what is written (only `dvc_dossier`: every agency sends JSON, `rows` of it); `only_months` writes those months
-    of the same plan, byte for byte as the whole would; `wrong=False` leaves out the files that are wrong as a whole.
+    Without `first_month` the months end in 10/2026. `extracts` limits what is written (without `onestop_dossier_list`
+    every agency sends JSON). `only_months` writes those months of the same plan, byte for byte as the whole would.
+    `wrong=False` leaves out the files that are wrong as a whole. Dossiers of files that never came are not made up
+    for: `Summary.dossiers` is a little less than `rows`.
     """
     began = time.perf_counter()
-    first_month = month_start(first_month)
+    first_month = month_start(first_month) if first_month else month_start(LAST_MONTH, 1 - months)
     plan = Plan(rows, seed, first_month, months)
     drop = load_deployment(root).drop_dir
     chosen = tuple(e for e in EXTRACTS if e in extracts)

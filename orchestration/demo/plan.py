@@ -1,7 +1,8 @@
 """The story of the demo: how much happens, how well, and who sends what.
 
-Here: volumes by day and agency, the province-wide trend of every rate, each agency's distance from it, and the schedule of
-deliveries (formats, silence, lateness). Not here: rows (dossiers.py, documents.py, connectivity.py) and spoiled files (wrong_files.py).
+Here: volumes by day and agency, the province-wide trend of every rate, each agency's distance from it, and the
+schedule of deliveries (formats, silence, lateness). Not here: rows (dossiers.py, documents.py, connectivity.py) and
+spoiled files (wrong_files.py).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 from orchestration.demo.province import OPERATORS, agencies, communes
 from orchestration.demo.workdays import calendar, day_number, month_start
 
-DEFAULT_FIRST_MONTH = date(2024, 11, 1)
+LAST_MONTH = date(2026, 10, 1)
 DEFAULT_MONTHS = 24
 DEFAULT_ROWS = 40_000
 MAX_DOCUMENTS = 24_000  # writing workbooks must not dominate, however many dossiers are asked for
@@ -26,16 +27,16 @@ LOOKBACK = 5  # no dossier that ends at all is still open so many months later
 RATES: dict[str, tuple[float, float]] = {
     "online": (0.52, 0.88),
     "on_time": (0.905, 0.983),
-    "electronic_result": (0.34, 0.73),
+    "electronic_result": (0.34, 0.744),
     "digitised": (0.33, 0.605),
     "reused_given_digitised": (0.30, 0.76),
-    "paid_online": (0.22, 0.535),
+    "paid_online": (0.24, 0.645),
     "vneid": (0.24, 0.535),
-    "abandoned": (0.0006, 0.0018),
+    "abandoned": (0.0004, 0.0010),
     "doc_signed": (0.82, 0.981),
-    "doc_on_time": (0.80, 0.927),
+    "doc_on_time": (0.80, 0.936),
     "doc_handled_late": (0.06, 0.035),
-    "doc_handled_no_due": (0.42, 0.41),
+    "doc_handled_no_due": (0.42, 0.37),
     "village_4g": (0.935, 0.9885),
     "village_5g": (0.04, 0.312),
     "village_fibre": (0.84, 0.9665),
@@ -92,7 +93,7 @@ class Plan:
 
     def per_agency(self, total: int, rng: np.random.Generator) -> np.ndarray:
         """`total` cases over the agencies; none is left without a file in a month, however small the demo."""
-        floor = min(3, total // (len(self.weights) + 13))
+        floor = min(6, total // (len(self.weights) + 13))
         return floor + rng.multinomial(total - floor * len(self.weights), self.weights)
 
     @cached_property
@@ -118,8 +119,8 @@ class Plan:
         months_passed = (month.year - TREND_FROM.year) * 12 + month.month - TREND_FROM.month
         weight = weight * (1 + 0.008 * months_passed) * {7: 1.10, 8: 1.32, 9: 1.08, 12: 1.04}.get(month.month, 1.0)
         for tet in (day_number(date(2025, 1, 29)), day_number(date(2026, 2, 17))):
-            weight = np.where((days >= tet - 12) & (days < tet), weight * 0.66, weight)
-            weight = np.where((days >= tet) & (days < tet + 13), weight * 0.74, weight)
+            weight = np.where((days >= tet - 12) & (days < tet), weight * 0.78, weight)
+            weight = np.where((days >= tet) & (days < tet + 13), weight * 0.84, weight)
         return days, weight
 
     @cached_property
@@ -141,7 +142,7 @@ class Plan:
 
     # --- who sends what -------------------------------------------------------------------------------------------
     def is_absent(self, agency: int, month: date, kind: str) -> bool:
-        """An agency's file that never came. The last month has only the communes named silent, so that the story holds."""
+        """An agency's file that never came. In the last month only the communes named silent."""
         number = agencies()[agency].number if agencies()[agency].kind == "commune" else 0
         if month == self.last_month:
             return number in SILENT_COMMUNES
@@ -166,10 +167,14 @@ class Plan:
         return operator == SILENT_OPERATOR and month == self.last_month
 
     def delivered_at(self, sender: int, month: date, due_day: int = 5) -> datetime:
-        """When the file reaches the drop zone (kept as the file's time): usually before the due day, sometimes well after."""
+        """When the file reaches the drop zone (kept as the file's time): usually before the due day."""
         rng = np.random.Generator(np.random.PCG64([self.seed, month.year * 12 + month.month, sender, 7]))
         day = int(rng.integers(1, due_day + 1))
-        habit = sender < len(agencies()) and agencies()[sender].kind == "commune" and agencies()[sender].number in OVERDUE_HABIT
+        habit = (
+            sender < len(agencies())
+            and agencies()[sender].kind == "commune"
+            and agencies()[sender].number in OVERDUE_HABIT
+        )
         if rng.random() < (0.6 if habit else 0.04):
             day = due_day + int(rng.integers(1, 12))
         first = month_start(month, 1)

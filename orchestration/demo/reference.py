@@ -1,8 +1,9 @@
 """The demo's reference files: agencies, spellings, units, due deliveries, targets, procedures.
 
-Here: writing `reference/*.csv` (all text, UTF-8, one header). Not here: who they are (province.py) and what happens (plan.py).
-A delivery is matched by its sender: `dossier` and `document` by the unit named in the rows, `village_coverage` is due from one
-department only (the province's single reporter), `subscriber` from each operator, which is therefore an agency row of kind `operator`.
+Here: writing `reference/*.csv` (all text, UTF-8, one header). Not here: who they are (province.py) and what happens
+(plan.py). A delivery is matched by its sender: `dossier` and `document` by the unit named in the rows,
+`village_coverage` is due from one department only (the province's single reporter), `subscriber` from each operator,
+which is therefore an agency row of kind `operator`.
 """
 
 from __future__ import annotations
@@ -89,10 +90,24 @@ def _deliveries(folder: Path) -> None:
 
 def _targets(folder: Path) -> None:
     rows = [
-        (f"MH-2026-{k:02d}", code, comparator, value, unit, "2026", baseline, "2024", name, PLAN_NAME, f"Mục II.{k}",
-         status, "2025-01-01", "")
+        (
+            f"MH-2026-{k:02d}",
+            code,
+            comparator,
+            value,
+            unit,
+            "2026",
+            baseline,
+            "2024",
+            name,
+            PLAN_NAME,
+            f"Mục II.{k}",
+            status,
+            "2025-01-01",
+            "",
+        )
         for k, (code, comparator, value, baseline, unit, status, name) in enumerate(TARGETS, 1)
-    ]  # fmt: skip
+    ]
     header = (
         "target_code indicator_code comparator value unit year baseline_value baseline_year name_vi"
         " source_document section legal_status valid_from valid_to"
@@ -102,10 +117,20 @@ def _targets(folder: Path) -> None:
 
 def _procedures(folder: Path) -> None:
     rows = [
-        (p.code, p.name, p.field_code, p.field_name, str(p.statutory_days), p.service_level, str(int(p.has_fee)),
-         str(int(p.needs_paper_result)), VALID_FROM, "")
+        (
+            p.code,
+            p.name,
+            p.field_code,
+            p.field_name,
+            str(p.statutory_days),
+            p.service_level,
+            str(int(p.has_fee)),
+            str(int(p.needs_paper_result)),
+            VALID_FROM,
+            "",
+        )
         for p in procedures()
-    ]  # fmt: skip
+    ]
     header = (
         "procedure_code procedure_name field_code field_name statutory_days service_level has_fee"
         " needs_paper_result valid_from valid_to"

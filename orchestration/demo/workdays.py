@@ -1,7 +1,8 @@
 """The Vietnamese working calendar, as arrays.
 
-Here: working days from `seeds/holiday.csv` and date arithmetic on whole arrays. Not here: how many dossiers a day brings (plan.py).
-Days are counted from 1970-01-01, so that numpy's datetime64[D] and these integers are the same numbers.
+Here: working days from `seeds/holiday.csv` and date arithmetic on whole arrays. Not here: how many dossiers a day
+brings (plan.py). Days are counted from 1970-01-01, so that numpy's datetime64[D] and these integers are the same
+numbers.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Calendar:
 
 @cache
 def calendar() -> Calendar:
-    """Monday to Friday, less holidays, plus make-up days; years without rows in the seed have only their weekends off."""
+    """Monday to Friday, less holidays, plus make-up days; years without rows in the seed have only weekends off."""
     days = np.arange(np.datetime64(FIRST), np.datetime64(LAST) + 1)
     weekday = (days.astype(np.int64) + 3) % 7
     is_working = weekday < 5

@@ -1,7 +1,8 @@
 """Files that are wrong as a whole, and files sent twice.
 
-Here: the handful of spoiled deliveries of gotchas.md, at fixed places of the story counted back from the last month. Not here: broken
-cells in good files (defects.py). Some replace the agency's good file (that month is then missing), some lie beside it.
+Here: the handful of spoiled deliveries of gotchas.md, at fixed places of the story counted back from the last month.
+Not here: broken cells in good files (defects.py). Some replace the agency's good file (that month is then missing),
+some lie beside it.
 """
 
 from __future__ import annotations
@@ -49,27 +50,35 @@ def truncated_json(folder: Path, plan: Plan, month: date) -> Path:
 
 
 def too_many_broken_rows(folder: Path, plan: Plan, month: date) -> Path:
-    """Xã Mẫu 22: an export whose received and due dates changed places; the whole load is held. Replaces the good file."""
+    """Xã Mẫu 22: received and due dates changed places; the whole load is held. Replaces the good file."""
     path = _json(folder, month, 22)
     text = path.read_text(encoding="utf-8") if path.exists() else "[]"
-    text = text.replace('"NgayTiepNhan"', '"\0"').replace('"NgayHenTra"', '"NgayTiepNhan"').replace('"\0"', '"NgayHenTra"')
+    text = (
+        text.replace('"NgayTiepNhan"', '"\0"').replace('"NgayHenTra"', '"NgayTiepNhan"').replace('"\0"', '"NgayHenTra"')
+    )
     path.write_text(text, encoding="utf-8")
     return path
 
 
 def html_named_xlsx(folder: Path, plan: Plan, month: date) -> Path:
-    """Xã Mẫu 05: a good register, but an HTML table under the name .xlsx. Replaces the workbook; its rows are to be read."""
+    """Xã Mẫu 05: a good register, but an HTML table named .xlsx. Replaces the workbook; its rows are to be read."""
     register = _register(plan, month, 5)
     cells = "".join(f"<th>{html.escape(label)}</th>" for _, label in NARROW)
     body = "".join(
         f"<tr><td>{n}</td>" + "".join(f"<td>{html.escape(row[key])}</td>" for key, _ in NARROW[1:]) + "</tr>\n"
         for n, row in enumerate(register.rows, 1)
     )
-    titles = (f"SỔ ĐĂNG KÝ VĂN BẢN – {MARK}", f"Đơn vị: {register.agency.aliases[0]}", f"Ngày xuất: {register.exported}")
+    titles = (
+        f"SỔ ĐĂNG KÝ VĂN BẢN – {MARK}",
+        f"Đơn vị: {register.agency.aliases[0]}",
+        f"Ngày xuất: {register.exported}",
+    )
     head = "".join(f'<tr><td colspan="{len(NARROW)}">{line}</td></tr>\n' for line in titles)
     foot = f'<tr><td colspan="{len(NARROW)}">Tổng số văn bản: {len(register.rows)}</td></tr>\n'
     path = folder / register.path_name
-    path.write_text(f"<html><body><table>\n{head}<tr>{cells}</tr>\n{body}{foot}</table></body></html>\n", encoding="utf-8")
+    path.write_text(
+        f"<html><body><table>\n{head}<tr>{cells}</tr>\n{body}{foot}</table></body></html>\n", encoding="utf-8"
+    )
     return path
 
 
@@ -89,7 +98,7 @@ def word_document(folder: Path, plan: Plan, month: date) -> Path:
 
 
 def total_mismatch(folder: Path, plan: Plan, month: date) -> Path:
-    """The first coverage form of a month: its total row is 37 households off. The right one of the same month lies beside it."""
+    """The first coverage form of a month: its total row is 37 off. The right form of the month lies beside it."""
     name = f"Phủ sóng thôn bản tháng {month:%m-%Y} (bản đầu).xlsx"
     return connectivity.write_villages(folder, plan, month, name, exported_day=2, total_shift=37)[0].path
 
@@ -97,7 +106,9 @@ def total_mismatch(folder: Path, plan: Plan, month: date) -> Path:
 def encrypted_workbook(folder: Path, plan: Plan, month: date) -> Path:
     """Looks like a workbook with a password: OLE container naming an EncryptedPackage stream, no readable content."""
     path = folder / "Danh sách hồ sơ - Xã Mẫu 44 (có mật khẩu).xlsx"
-    names = b"".join(n.encode("utf-16-le").ljust(128, b"\0") for n in ("Root Entry", "EncryptionInfo", "EncryptedPackage"))
+    names = b"".join(
+        n.encode("utf-16-le").ljust(128, b"\0") for n in ("Root Entry", "EncryptionInfo", "EncryptedPackage")
+    )
     path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1").ljust(512, b"\0") + names.ljust(2560, b"\0"))
     return path
 
@@ -122,10 +133,14 @@ def renamed_duplicate(folder: Path, plan: Plan, month: date) -> Path:
 
 
 def corrected_register(folder: Path, plan: Plan, month: date) -> Path:
-    """Xã Mẫu 20 sends its register again, exported eight days later with every open document handled: it replaces the first."""
+    """Xã Mẫu 20 sends its register again, exported eight days later, all handled: it replaces the first."""
     register = _register(plan, month, 20)
-    later = date(int(register.exported[6:10]), int(register.exported[3:5]), int(register.exported[:2])) + timedelta(days=8)
-    rows = [r if r["handled"] else {**r, "status": "Đã xử lý", "handled": later.strftime("%d/%m/%Y")} for r in register.rows]
+    later = date(int(register.exported[6:10]), int(register.exported[3:5]), int(register.exported[:2])) + timedelta(
+        days=8
+    )
+    rows = [
+        r if r["handled"] else {**r, "status": "Đã xử lý", "handled": later.strftime("%d/%m/%Y")} for r in register.rows
+    ]
     path = folder / register.path_name.replace(".xlsx", "_dinh_chinh.xlsx")
     write_register(path, replace(register, exported=f"{later:%d/%m/%Y} 09:00:00", rows=rows))
     return path
@@ -134,7 +149,7 @@ def corrected_register(folder: Path, plan: Plan, month: date) -> Path:
 def second_register_same_time(folder: Path, plan: Plan, month: date) -> Path:
     """Xã Mẫu 29: another content under the same export time; nobody can say which is right, so it is held."""
     register = _register(plan, month, 29)
-    path = folder / register.path_name.replace(".xlsx", " (2).xlsx")
+    path = folder / register.path_name.replace(".xlsx", "_ban_2.xlsx")
     write_register(path, replace(register, rows=register.rows[:-1]))
     return path
 
@@ -173,14 +188,13 @@ STORY: tuple[tuple[int, Step, str], ...] = (
 
 
 def spoil_month(folder: Path, plan: Plan, month: date, extracts: Collection[str]) -> list[str]:
-    """Do what the story has for this month, after its good files are written; returns `folder/name: what` for the summary."""
+    """Do what the story has for this month, after its good files are written; returns `folder/name: what`."""
     done = []
     for back, step, extract in STORY:
         if extract not in extracts or month != month_start(plan.last_month, -back):
             continue
         path = step(folder, plan, month)
         if path.exists():
-            following = month_start(month, 1)
-            set_delivery_time(path, plan.delivered_at(200 + back, month).replace(year=following.year, month=following.month))
+            set_delivery_time(path, plan.delivered_at(200 + back, month))
             done.append(f"{folder.name}/{path.name}: {step.__name__}")
     return done

@@ -36,7 +36,9 @@ def refuse_lossy(sample: str) -> None:
     words = re.sub(r"\S*://\S*", " ", sample)
     lost, letters = len(_LOST.findall(words)), len(_LETTER.findall(words))
     if lost >= LOSSY_LEAST and lost > LOSSY_SHARE * letters:
-        raise RefusedFile("ENCODING_LOSSY", "Tệp đã mất dấu tiếng Việt (có dấu “?” giữa chữ): hãy xuất lại dạng CSV UTF-8 hoặc .xlsx.")
+        raise RefusedFile(
+            "ENCODING_LOSSY", "Tệp đã mất dấu tiếng Việt (có dấu “?” giữa chữ): hãy xuất lại dạng CSV UTF-8 hoặc .xlsx."
+        )
 
 
 def _refuse_bytes(path: Path, position: int) -> RefusedFile:
@@ -84,6 +86,7 @@ def as_utf8(path: Path, work_dir: Path) -> Path:
             decoder.decode(b"", final=True)
         except (UnicodeDecodeError, UnicodeEncodeError) as error:
             raise RefusedFile(
-                "FILE_UNREADABLE", f"Văn bản {encoding.upper()} bị hỏng quanh byte thứ {position + 1}: hãy xuất và gửi lại."
+                "FILE_UNREADABLE",
+                f"Văn bản {encoding.upper()} bị hỏng quanh byte thứ {position + 1}: hãy xuất và gửi lại.",
             ) from error
     return copy

@@ -6,12 +6,12 @@ Here: reading them from the raw Parquet just written. Not here: deciding what to
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from orchestration.contracts import Column, Contract
-from orchestration.intake.personal import count_sql
 from orchestration.intake.text import identifier, quote
 from orchestration.intake.workspace import Workspace
 
@@ -33,7 +33,6 @@ class LoadFacts:
     period_start: date | None
     period_end: date | None
     version_at: str | None
-    masked_values: int
 
 
 def time_sql(column: Column, timezone: str) -> str:
@@ -60,19 +59,32 @@ def read_facts(space: Workspace, contract: Contract, parquet: Path) -> LoadFacts
     months = MONTHS_OF.get(contract.period_calendar)
     sender = period = version = "null"
     if contract.delivered_by:
-        name = identifier(contract.delivered_by)
-        sender = f"(select {name} from f where {name} <> '' group by 1 order by count(*) desc, 1 limit 1)"
+        sender = f"nullif({identifier(contract.delivered_by)}, '')"
     if contract.delivered_for and months:
-        unit = "month" if months == 1 else "quarter"
-        start = f"cast(date_trunc('{unit}', {time_sql(contract.column(contract.delivered_for), space.timezone)}) as date)"
-        period = f"(select p from (select {start} as p from f) where p is not null group by 1 order by count(*) desc, 1 limit 1)"
+        moment = time_sql(contract.column(contract.delivered_for), space.timezone)
+        period = f"cast(date_trunc('{'month' if months == 1 else 'quarter'}', {moment}) as date)"
     if contract.delivery == "snapshot" and contract.version_order:
-        moment = time_sql(contract.column(contract.version_order[0]), space.timezone)
-        version = f"(select strftime(max({moment}), '%Y-%m-%dT%H:%M:%S') from f)"
-    row = space.connection.execute(
-        f"with f as (from read_parquet({quote(str(parquet))})) "
-        f"select (select count(*) from f), {sender}, {period}, {version}, (select {count_sql(contract.kept)} from f)"
-    ).fetchone()
-    rows, sender_name, first_day, version_at, masked = row or (0, None, None, None, 0)
-    period_start, period_end = _period(first_day, months or 1)
-    return LoadFacts(rows, sender_name, period_start, period_end, version_at, int(masked or 0))
+        version = f"max({time_sql(contract.column(contract.version_order[0]), space.timezone)})"
+    groups = space.connection.execute(
+        f"select {sender} as s, {period} as p, {version} as v, count(*) from read_parquet({quote(str(parquet))}) group by s, p"
+    ).fetchall()
+    senders: Counter[str] = Counter()
+    periods: Counter[date] = Counter()
+    for name, first_day, _, count in groups:
+        if name is not None:
+            senders[name] += count
+        if first_day is not None:
+            periods[first_day] += count
+    versions = [v for _, _, v, _ in groups if v is not None]
+    start, end = _period(_most_frequent(periods), months or 1)
+    return LoadFacts(
+        rows=sum(group[3] for group in groups),
+        sender_name=_most_frequent(senders),
+        period_start=start,
+        period_end=end,
+        version_at=max(versions).isoformat(timespec="seconds") if versions else None,
+    )
+
+
+def _most_frequent(counted: Counter):
+    return min(counted, key=lambda value: (-counted[value], value), default=None)

@@ -31,9 +31,12 @@ _PLACE = re.compile(r"at byte (\d+) in (?:record/value|line) (\d+)")
 def _keys(records: Iterable[dict]) -> dict[str, str]:
     """Folded key → key as written, over the sampled records; the first spelling wins."""
     found: dict[str, str] = {}
+    spelled: set[str] = set()
     for record in records:
         for key in record:
-            found.setdefault(fold(key), key)
+            if key not in spelled:
+                spelled.add(key)
+                found.setdefault(fold(key), key)
     return found
 
 
@@ -61,7 +64,9 @@ def _columns(match: Match, keys: dict[str, str]) -> tuple[str, str]:
             else:
                 types[name] = "VARCHAR"
                 parts.append(identifier(name))
-        source = "cast(null as varchar)" if not parts else parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
+        source = (
+            "cast(null as varchar)" if not parts else parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
+        )
         select.append(f"{source} as {identifier(column.name)}")
     spec = ", ".join(f"{quote(name)}: {quote(kind)}" for name, kind in types.items())
     return "{" + spec + "}", ", ".join(select)
@@ -106,7 +111,9 @@ def _unwrap(path: Path, target: Path) -> Path:
             for record in ijson.items(source, prefix, use_float=True):
                 out.write(json.dumps(record, ensure_ascii=False) + "\n")
     except ijson.JSONError as error:
-        raise RefusedFile("FILE_UNREADABLE", "Tệp JSON bị cụt hoặc sai cú pháp: hãy xuất lại và gửi lại cả tệp.") from error
+        raise RefusedFile(
+            "FILE_UNREADABLE", "Tệp JSON bị cụt hoặc sai cú pháp: hãy xuất lại và gửi lại cả tệp."
+        ) from error
     return target
 
 
@@ -116,8 +123,6 @@ def malformed(path: Path, error: Exception | None = None) -> RefusedFile:
     place = _PLACE.search(str(error))
     where = f" tại phần tử thứ {place.group(2)} (byte thứ {place.group(1)})" if place else ""
     return RefusedFile("FILE_UNREADABLE", f"Tệp JSON bị cụt hoặc sai cú pháp{where}: hãy xuất lại và gửi lại cả tệp.")
-
-
 
 
 def _from_object(shape: JsonShape, contracts: list[Contract], target: Path) -> tuple[Path, str, Match, dict[str, str]]:
@@ -149,20 +154,21 @@ def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
         shape = JsonShape(json_head.LINES, shape.records)
     if shape.kind == json_head.OBJECT:
         path, kind, match, keys = _from_object(shape, contracts, target)
-        return Reading(match.contract, _sql(path, kind, match, keys))
+        return Reading(match.contract, _sql(path, kind, match, keys), source=path)
     if not shape.records:
         raise RefusedFile("EMPTY_FILE", "Tệp JSON không có bản ghi nào: hãy xuất lại và gửi lại.")
     match, keys = _match(contracts, shape.records)
 
-    def streamed() -> str:
-        return _sql(_unwrap(path, target), json_head.LINES, match, keys)
-
     def explain(error: Exception) -> RefusedFile:
         return malformed(path, error)
 
+    def streamed() -> Reading:
+        return Reading(match.contract, _sql(_unwrap(path, target), json_head.LINES, match, keys), source=target, explain=explain)
+
     if shape.kind != json_head.WRAPPER:
-        return Reading(match.contract, _sql(path, shape.kind, match, keys), explain=explain)
+        return Reading(match.contract, _sql(path, shape.kind, match, keys), source=path, explain=explain)
     if shape.start is None or shape.end is None:
-        return Reading(match.contract, streamed(), explain=explain)
+        return streamed()
     cut = _cut(path, shape.start, shape.end, target)
-    return Reading(match.contract, _sql(cut, json_head.ARRAY, match, keys), fallback=streamed, explain=explain)
+    sql = _sql(cut, json_head.ARRAY, match, keys)
+    return Reading(match.contract, sql, source=cut, fallback=streamed, explain=explain)

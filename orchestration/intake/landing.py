@@ -84,7 +84,12 @@ class Landing:
 
     def log(self, action: str, sha256: str, reason: str | None = None) -> None:
         """Append one line to the access log."""
-        entry = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "action": action, "sha256": sha256, "uid": os.getuid()}
+        entry = {
+            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "action": action,
+            "sha256": sha256,
+            "uid": os.getuid(),
+        }
         if reason:
             entry["reason"] = reason
         handle = os.open(self.folder / LOG_NAME, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)

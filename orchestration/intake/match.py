@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from orchestration.contracts import Contract
 from orchestration.intake.refusal import RefusedFile
@@ -36,14 +35,19 @@ class Match:
         return len(self.found), -len(self.missing)
 
 
-@lru_cache(maxsize=256)
+_SYNONYMS: dict[tuple[str, str], dict[str, tuple[str, int]]] = {}
+
+
 def synonyms(contract: Contract) -> dict[str, tuple[str, int]]:
-    """Folded header → (column, position among its synonyms)."""
-    known: dict[str, tuple[str, int]] = {}
-    for column in contract.columns:
-        for position, header in enumerate(column.headers):
-            known.setdefault(fold(header), (column.name, position))
-    return known
+    """Folded header → (column, position among its synonyms); worked out once a contract."""
+    key = (contract.id, contract.sha256)
+    if key not in _SYNONYMS:
+        known: dict[str, tuple[str, int]] = {}
+        for column in contract.columns:
+            for position, header in enumerate(column.headers):
+                known.setdefault(fold(header), (column.name, position))
+        _SYNONYMS[key] = known
+    return _SYNONYMS[key]
 
 
 def fit(contract: Contract, headers: Iterable[str]) -> Match:
@@ -55,7 +59,9 @@ def fit(contract: Contract, headers: Iterable[str]) -> Match:
         if header in known:
             name, position = known[header]
             found.setdefault(name, []).append((position, header))
-    missing = tuple(c.label_vi for c in contract.columns if c.required and c.headers and c.name not in found and not c.from_title)
+    missing = tuple(
+        c.label_vi for c in contract.columns if c.required and c.headers and c.name not in found and not c.from_title
+    )
     ordered = {name: tuple(h for _, h in sorted(hits)) for name, hits in found.items()}
     return Match(contract, ordered, missing, sum(1 for h in headers if h))
 
@@ -71,7 +77,8 @@ def choose(matches: Iterable[Match]) -> Match:
     if rivals:
         names = ", ".join(f"“{m.contract.name_vi}”" for m in [best, *rivals])
         raise RefusedFile(
-            "AMBIGUOUS_CONTRACT", f"Tệp khớp như nhau với nhiều hợp đồng dữ liệu ({names}): hãy gửi đúng mẫu có đủ tiêu đề để phân biệt."
+            "AMBIGUOUS_CONTRACT",
+            f"Tệp khớp như nhau với nhiều hợp đồng dữ liệu ({names}): hãy gửi đúng mẫu có đủ tiêu đề để phân biệt.",
         )
     return best
 
@@ -82,6 +89,8 @@ def no_contract_text(matches: list[Match]) -> str:
     if not near:
         return "Không tìm thấy dòng tiêu đề hay khóa nào của các hợp đồng dữ liệu: hãy gửi đúng mẫu hoặc kiểm tra lại dòng tiêu đề."
     best = near[0]
-    missing = list(best.missing) or [c.label_vi for c in best.contract.columns if c.headers and c.name not in best.found]
+    missing = list(best.missing) or [
+        c.label_vi for c in best.contract.columns if c.headers and c.name not in best.found
+    ]
     names = ", ".join(f"“{name}”" for name in missing)
     return f"Không khớp hợp đồng dữ liệu nào; gần nhất là “{best.contract.name_vi}”, còn thiếu cột {names}: hãy bổ sung tiêu đề rồi gửi lại."

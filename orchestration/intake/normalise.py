@@ -1,55 +1,135 @@
-"""From text as found to text as raw holds it, in SQL.
+"""From text as found to text as raw holds it.
 
-Here: cleaning, the repairs a contract asks for (first line, decimals, code width), the personal-data guard, in this order, as one
-expression a column. Not here: what the pieces mean (text.py, personal.py).
-One regular expression decides whether a value needs anything at all; nearly none does, so the rest costs next to nothing.
+Here: cleaning, the repairs a contract asks for (first line, decimals, code width) and the personal-data guard, one function a column.
+Not here: what cleaning and guarding mean (text.py, personal.py), writing (raw.py).
+One regular expression decides whether a value needs anything at all; nearly none does. It runs in SQL over large loads and in Python
+over small ones, where planning the SQL would cost more than the work; what it lets through goes to the same Python function.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+from duckdb.func import PythonUDFType
+
 from orchestration.contracts import Column, Contract
-from orchestration.intake.personal import guard_sql, trigger_of
-from orchestration.intake.text import UNCLEAN, clean_sql, identifier, quote
+from orchestration.intake.personal import MASKS, TRIGGERS, kind_of
+from orchestration.intake.text import UNCLEAN, clean, identifier, python_pattern, quote
+
+Mend = Callable[[str], str]
 
 
-def first_line_sql(value: str) -> str:
+def first_line(value: str) -> str:
     """The first line of a cell that has several."""
-    return f"split_part(ltrim(replace({value}, chr(13), chr(10)), chr(10)), chr(10), 1)"
+    return next(iter(value.strip().splitlines()), "")
 
 
-def decimals_sql(value: str, decimals: int) -> str:
+def restore_decimals(value: str, decimals: int) -> str:
     """Undo what Excel did to a code: `1.00356` → `1.003560`; `1003560`, its dot eaten as a thousands mark → `1.003560`."""
-    return (
-        f"case when regexp_full_match({value}, '\\d+\\.\\d{{1,{decimals - 1}}}') "
-        f"then rpad({value}, strpos({value}, '.') + {decimals}, '0') "
-        f"when regexp_full_match({value}, '\\d{{{decimals + 1}}}') then left({value}, 1) || '.' || right({value}, {decimals}) "
-        f"else {value} end"
-    )
-
-
-def width_sql(value: str, width: int) -> str:
-    """Give an all-digit code its leading zeros back."""
-    return f"case when regexp_full_match({value}, '\\d{{1,{width - 1}}}') then lpad({value}, {width}, '0') else {value} end"
-
-
-def column_sql(column: Column) -> str:
-    """The raw text of one column."""
-    name = identifier(column.name)
-    value = first_line_sql(name) if column.first_line_only else name
-    trigger = trigger_of(column)
-    needs = f"{UNCLEAN}|{trigger}" if trigger else UNCLEAN
-    value = f"case when regexp_matches({value}, {quote(needs)}) then {guard_sql(column, clean_sql(value))} else {value} end"
-    if column.decimals:
-        value = decimals_sql(value, column.decimals)
-    if column.code_width:
-        value = width_sql(value, column.code_width)
+    if re.fullmatch(rf"[0-9]+\.[0-9]{{1,{decimals - 1}}}", value):
+        whole, _, part = value.partition(".")
+        return f"{whole}.{part:0<{decimals}}"
+    if re.fullmatch(rf"[0-9]{{{decimals + 1}}}", value):
+        return f"{value[0]}.{value[1:]}"
     return value
 
 
-def raw_sql(contract: Contract, source_sql: str, load_id: str, sha256: str) -> str:
+@dataclass(frozen=True)
+class Recipe:
+    """What is done to the values of a column; equal recipes share one SQL function."""
+
+    kind: str
+    first_line: bool
+    decimals: int | None
+    width: int | None
+
+    @property
+    def needs(self) -> str:
+        """RE2: what a value must match to be touched at all."""
+        parts = [UNCLEAN, TRIGGERS[self.kind]]
+        if self.decimals:
+            parts.append(rf"^[0-9]+\.[0-9]{{1,{self.decimals - 1}}}$|^[0-9]{{{self.decimals + 1}}}$")
+        if self.width:
+            parts.append(rf"^[0-9]{{1,{self.width - 1}}}$")
+        return "|".join(p for p in parts if p)
+
+    @property
+    def function_name(self) -> str:
+        return f"intake_mend_{self.kind}_{int(self.first_line)}_{self.decimals or 0}_{self.width or 0}"
+
+
+def recipe_of(column: Column) -> Recipe:
+    return Recipe(kind_of(column), column.first_line_only, column.decimals, column.code_width)
+
+
+class Mender:
+    """Applies recipes, in Python and as SQL functions of one connection; `masked` counts the parts of values replaced."""
+
+    def __init__(self) -> None:
+        self.masked = 0
+        self._known: dict[Recipe, tuple[re.Pattern, Mend]] = {}
+        self._in_sql: set[Recipe] = set()
+
+    def _of(self, recipe: Recipe) -> tuple[re.Pattern, Mend]:
+        if recipe not in self._known:
+            mask = MASKS[recipe.kind]
+
+            def mend(value: str) -> str:
+                text = clean(first_line(value) if recipe.first_line else value)
+                if recipe.decimals:
+                    text = restore_decimals(text, recipe.decimals)
+                if recipe.width and text.isdigit():
+                    text = text.zfill(recipe.width)
+                text, count = mask(text)
+                self.masked += count
+                return text
+
+            self._known[recipe] = re.compile(python_pattern(recipe.needs)), mend
+        return self._known[recipe]
+
+    def mend(self, values: Iterable[str | None], column: Column) -> list[str | None]:
+        """The raw texts of a column."""
+        needs, mend = self._of(recipe_of(column))
+        touched = needs.search
+        return [mend(v) if v and touched(v) else v for v in values]
+
+    def column_sql(self, column: Column, connection: duckdb.DuckDBPyConnection) -> str:
+        """The raw text of a column as SQL."""
+        recipe, name = recipe_of(column), identifier(column.name)
+        if recipe not in self._in_sql:
+            _, mend = self._of(recipe)
+
+            def batch(values: pa.Array) -> pa.Array:
+                return pa.array([None if v is None else mend(v) for v in values.to_pylist()], pa.string())
+
+            connection.create_function(recipe.function_name, batch, ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW)
+            self._in_sql.add(recipe)
+        return f"case when regexp_matches({name}, {quote(recipe.needs)}) then {recipe.function_name}({name}) else {name} end"
+
+
+def raw_sql(
+    mender: Mender, connection: duckdb.DuckDBPyConnection, contract: Contract, source_sql: str, load_id: str, sha256: str
+) -> str:
     """The select that makes the raw table of a load (docs/design.md §3)."""
-    columns = ", ".join(f"{column_sql(c)} as {identifier(c.name)}" for c in contract.kept)
+    columns = ", ".join(f"{mender.column_sql(c, connection)} as {identifier(c.name)}" for c in contract.kept)
     return (
-        f"select {quote(load_id)} as load_id, {quote(sha256)} as file_sha256, sheet_name, cast(source_row as bigint) as source_row, "
-        f"{columns} from ({source_sql})"
+        f"select {quote(load_id)} as load_id, {quote(sha256)} as file_sha256, sheet_name, "
+        f"cast(source_row as bigint) as source_row, {columns} from ({source_sql})"
     )
+
+
+def raw_table(mender: Mender, contract: Contract, rows: pa.Table, load_id: str, sha256: str) -> pa.Table:
+    """The same in memory."""
+    columns = {
+        "load_id": pa.array([load_id] * len(rows), pa.string()),
+        "file_sha256": pa.array([sha256] * len(rows), pa.string()),
+        "sheet_name": rows.column("sheet_name").cast(pa.string()),
+        "source_row": rows.column("source_row").cast(pa.int64()),
+    }
+    for column in contract.kept:
+        columns[column.name] = pa.array(mender.mend(rows.column(column.name).to_pylist(), column), pa.string())
+    return pa.table(columns)

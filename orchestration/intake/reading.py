@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -19,22 +20,24 @@ TABLE_NAME = "intake_rows"
 class Reading:
     """`sql` selects `source_row`, `sheet_name` and the contract's kept columns as text, as found in the file.
 
+    `source` is the file that `sql` reads, where it reads one.
     `table`, where a reader has the rows in memory, is registered as TABLE_NAME while `sql` runs.
     `notes` counts what was left out (totals, titles, blank rows): numbers only.
-    `fallback` makes another, slower `sql` for the same rows, for when DuckDB cannot read the first to its end.
+    `fallback` reads the same rows in another, slower way, for when DuckDB cannot read them to their end.
     `explain` turns DuckDB's complaint into a refusal.
     """
 
     contract: Contract
     sql: str
     table: pa.Table | None = None
+    source: Path | None = None
     notes: dict[str, int] = field(default_factory=dict)
-    fallback: Callable[[], str] | None = None
+    fallback: Callable[[], Reading] | None = None
     explain: Callable[[Exception], Exception] | None = None
 
 
 def from_table(contract: Contract, table: pa.Table, notes: dict[str, int] | None = None) -> Reading:
-    return Reading(contract, f"select * from {TABLE_NAME}", table, notes or {})
+    return Reading(contract, f"select * from {TABLE_NAME}", table, notes=notes or {})
 
 
 def schema_of(contract: Contract) -> pa.Schema:

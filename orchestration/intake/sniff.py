@@ -31,7 +31,9 @@ def _package(path: Path) -> str:
                     return XLSX
                 if "xl/workbook.bin" in names:
                     return XLSB
-                raise RefusedFile("FILE_UNREADABLE", f"Tệp là văn bản hoặc trình chiếu Office, không phải bảng tính: {_RESEND}.")
+                raise RefusedFile(
+                    "FILE_UNREADABLE", f"Tệp là văn bản hoặc trình chiếu Office, không phải bảng tính: {_RESEND}."
+                )
             if "mimetype" in names:
                 kind = package.read("mimetype")[:80]
                 if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
@@ -39,14 +41,18 @@ def _package(path: Path) -> str:
                 raise RefusedFile("FILE_UNREADABLE", f"Tệp OpenDocument này không phải bảng tính: {_RESEND}.")
             return ARCHIVE
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise RefusedFile("FILE_UNREADABLE", "Tệp bị cụt hoặc hỏng (gói nén không mở được): hãy xuất và gửi lại cả tệp.") from error
+        raise RefusedFile(
+            "FILE_UNREADABLE", "Tệp bị cụt hoặc hỏng (gói nén không mở được): hãy xuất và gửi lại cả tệp."
+        ) from error
 
 
 def _compound(path: Path) -> str:
     """BIFF workbook or encrypted package: told apart by the stream names of the compound file's directory."""
     data = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise RefusedFile("FILE_ENCRYPTED", "Tệp có mật khẩu mở: hãy bỏ mật khẩu (Lưu thành bản mới không mật khẩu) rồi gửi lại.")
+        raise RefusedFile(
+            "FILE_ENCRYPTED", "Tệp có mật khẩu mở: hãy bỏ mật khẩu (Lưu thành bản mới không mật khẩu) rồi gửi lại."
+        )
     if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
         return XLS
     raise RefusedFile("FILE_UNREADABLE", f"Tệp Office đời cũ này không phải bảng tính Excel: {_RESEND}.")
@@ -85,7 +91,9 @@ def sniff(path: Path) -> str:
         raise RefusedFile("FILE_UNREADABLE", f"Tệp là PDF, ảnh hoặc chương trình, không phải bảng số liệu: {_RESEND}.")
     utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     if not utf16 and b"\x00" in head:
-        raise RefusedFile("FILE_UNREADABLE", f"Tệp nhị phân không rõ loại (byte 0 tại vị trí {head.index(0) + 1}): {_RESEND}.")
+        raise RefusedFile(
+            "FILE_UNREADABLE", f"Tệp nhị phân không rõ loại (byte 0 tại vị trí {head.index(0) + 1}): {_RESEND}."
+        )
     text = text_head(head).lstrip()
     if text.startswith("<"):
         return _markup(text)

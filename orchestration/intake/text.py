@@ -1,8 +1,8 @@
-"""Text: what "the same text" means, in Python and in SQL.
+"""Text: what "the same text" means.
 
 Here: cleaning a value (NFC, spaces of all kinds collapsed, trimmed; nothing else), folding a header for comparison, masking labels.
 Not here: personal data (personal.py), repairs that a contract asks for (normalise.py).
-`clean` and `clean_sql` are the same function in two languages; a property test holds them equal.
+`UNCLEAN` is the test, in RE2, whether `clean` would change a value.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ STABLE = "\\x21-\\x7e\\x{00a1}-\\x{024f}\\x{1e00}-\\x{1eff}\\x{2010}-\\x{2027}\\
 UNCLEAN = f"^ | $|  |[^{STABLE} ]"  # RE2
 
 
-def _python(charset: str) -> str:
-    return re.sub(r"\\x\{([0-9a-f]{4})\}", r"\\u\1", charset)
+def python_pattern(pattern: str) -> str:
+    """A pattern of ours, written for RE2, as Python reads it."""
+    return re.sub(r"\\x\{([0-9a-f]{4})\}", r"\\u\1", pattern)
 
 
-_SPACES = re.compile(f"[{_python(SPACES)}]+")
-_INVISIBLE = re.compile(f"[{_python(INVISIBLE)}]")
-_CLEAN = re.compile(f"[{_python(STABLE)}]+(?: [{_python(STABLE)}]+)*")
+_SPACES = re.compile(f"[{python_pattern(SPACES)}]+")
+_INVISIBLE = re.compile(f"[{python_pattern(INVISIBLE)}]")
+_CLEAN = re.compile(f"[{python_pattern(STABLE)}]+(?: [{python_pattern(STABLE)}]+)*")
 
 
 def clean(value: str) -> str:
@@ -31,13 +32,6 @@ def clean(value: str) -> str:
     if not value or _CLEAN.fullmatch(value):
         return value
     return unicodedata.normalize("NFC", _SPACES.sub(" ", _INVISIBLE.sub("", value)).strip(" "))
-
-
-def clean_sql(expression: str) -> str:
-    """`clean` as SQL over a text expression: the slow branch, to be guarded by `regexp_matches(…, UNCLEAN)`."""
-    return (
-        f"nfc_normalize(trim(regexp_replace(regexp_replace({expression}, '[{INVISIBLE}]', '', 'g'), '[{SPACES}]+', ' ', 'g'), ' '))"
-    )
 
 
 # The two ways of placing the tone mark: one convention for comparing, never for storing.

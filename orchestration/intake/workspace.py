@@ -15,6 +15,7 @@ import duckdb
 from orchestration.deployment import Deployment
 from orchestration.intake.durable import sweep
 from orchestration.intake.landing import Landing
+from orchestration.intake.normalise import Mender
 
 MEMORY_LIMIT = "800MB"
 
@@ -34,6 +35,7 @@ class Workspace:
         shutil.rmtree(self.landing.work_dir)
         self.landing.work_dir.mkdir(mode=0o700)
         sweep(self.raw_dir)
+        self.mender = Mender()
         self._connection: duckdb.DuckDBPyConnection | None = None
 
     @property
@@ -42,7 +44,7 @@ class Workspace:
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
-        """DuckDB in memory, opened at first use: spilling goes inside landing, nothing is downloaded, times are plain."""
+        """DuckDB in memory, opened at first use. Spilling goes inside landing, nothing is downloaded, times are plain."""
         if self._connection is None:
             self._connection = duckdb.connect(
                 config={

@@ -1,6 +1,6 @@
 """Processes that belong to a deployment: started, written down in `state/pids/`, found again, ended.
 
-A process is known by its id AND its creation time, so that an id the system has given to somebody else is never touched.
+A process is known by its id AND its creation time: an id the system has given to somebody else is never touched.
 """
 
 from __future__ import annotations
@@ -36,9 +36,10 @@ class Record:
     """One process that was started for a deployment."""
 
     name: str
+    title: str
     pid: int
     create_time: float
-    port: int | None
+    url: str
 
     def process(self) -> psutil.Process | None:
         """The living process, or None when it ended or its id now belongs to another."""
@@ -61,9 +62,13 @@ def _records(deployment: Deployment) -> list[tuple[Path, Record]]:
     return [(path, Record(**json.loads(path.read_text(encoding="utf-8")))) for path in paths]
 
 
-def running(deployment: Deployment) -> dict[str, Record]:
-    """Name → record of every server of this deployment that is alive."""
-    return {record.name: record for _, record in _records(deployment) if record.process()}
+def running(deployment: Deployment) -> list[Record]:
+    """Every server of this deployment that is alive."""
+    return [record for _, record in _records(deployment) if record.process()]
+
+
+def find_running(deployment: Deployment, name: str) -> Record | None:
+    return next((record for record in running(deployment) if record.name == name), None)
 
 
 def log_path(deployment: Deployment, name: str) -> Path:
@@ -76,13 +81,13 @@ def environment(deployment: Deployment, **extra: str) -> dict[str, str]:
     return {**os.environ, "CHISO_DEPLOYMENT": str(deployment.config_path), "PYTHONPATH": str(PROJECT_ROOT), **extra}
 
 
-def launch(deployment: Deployment, name: str, command: list[str], env: dict[str, str], port: int | None) -> Record:
+def launch(deployment: Deployment, name: str, title: str, command: list[str], env: dict[str, str], url: str) -> Record:
     """Start a process that outlives this one, and write it down before anything else can happen to it."""
     with log_path(deployment, name).open("ab") as log:
         child = subprocess.Popen(
             command, cwd=PROJECT_ROOT, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
-    record = Record(name, child.pid, psutil.Process(child.pid).create_time(), port)
+    record = Record(name, title, child.pid, psutil.Process(child.pid).create_time(), url)
     path = _pids_dir(deployment) / f"{name}.json"
     aside = path.with_suffix(".tmp")
     aside.write_text(json.dumps(asdict(record)), encoding="utf-8")
@@ -94,7 +99,9 @@ def refuse_taken_port(port: int, what: str) -> None:
     with socket.socket() as probe:
         probe.settimeout(1)
         if probe.connect_ex((HOST, port)) == 0:
-            raise ServeError(f"Cổng {port} dành cho {what} đang có chương trình khác dùng: hãy đổi [ports] trong chiso.toml.")
+            raise ServeError(
+                f"Cổng {port} của {what} đang bị chương trình khác dùng: hãy đổi [ports] trong chiso.toml."
+            )
 
 
 def is_healthy(url: str) -> bool:
@@ -106,17 +113,18 @@ def is_healthy(url: str) -> bool:
 
 
 def wait_until(deployment: Deployment, record: Record, check: Callable[[], bool], seconds: float, say: Say) -> float:
-    """Wait until `check` holds; a process that ends meanwhile, or takes too long, is an error that points at its log."""
+    """Wait until `check` holds; a process that ends meanwhile or takes too long is an error that names its log."""
     started = told = time.monotonic()
     while not check():
         now = time.monotonic()
         if record.process() is None:
-            raise ServeError(f"{record.name} dừng ngay khi khởi động: hãy xem {log_path(deployment, record.name)}.")
+            raise ServeError(f"{record.title} dừng ngay khi khởi động: hãy xem {log_path(deployment, record.name)}.")
         if now - started > seconds:
-            raise ServeError(f"{record.name} chưa trả lời sau {seconds:.0f} giây: hãy xem {log_path(deployment, record.name)}.")
+            log = log_path(deployment, record.name)
+            raise ServeError(f"{record.title} chưa trả lời sau {seconds:.0f} giây: hãy xem {log}.")
         if now - told > 5:
             told = now
-            say(f"Đang đợi {record.name} sẵn sàng ({now - started:.0f} giây)")
+            say(f"Đang đợi {record.title} sẵn sàng ({now - started:.0f} giây)")
         time.sleep(0.25)
     return time.monotonic() - started
 
@@ -140,14 +148,14 @@ def _end(process: psutil.Process) -> None:
 
 
 def stop_all(deployment: Deployment, say: Say = print, only: str | None = None) -> list[str]:
-    """End exactly the processes recorded for this deployment (or the one named) and return the names of those that were alive."""
+    """End exactly the processes recorded for this deployment (or the one named); the names of those that were alive."""
     ended = []
     for path, record in _records(deployment):
         if only not in (None, record.name):
             continue
         process = record.process()
         if process is not None:
-            say(f"Đang dừng {record.name} (tiến trình {record.pid})")
+            say(f"Đang dừng {record.title} (tiến trình {record.pid})")
             _end(process)
             ended.append(record.name)
         path.unlink(missing_ok=True)

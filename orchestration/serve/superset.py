@@ -5,8 +5,8 @@ from __future__ import annotations
 import subprocess
 import time
 
+from dashboards import settings
 from dashboards.fingerprint import is_bootstrapped
-from dashboards.settings import credentials, superset_home
 from orchestration.deployment import PROJECT_ROOT, Deployment
 from orchestration.serve.processes import (
     HOST,
@@ -14,16 +14,16 @@ from orchestration.serve.processes import (
     Say,
     ServeError,
     environment,
+    find_running,
     is_healthy,
     launch,
     log_path,
     refuse_taken_port,
-    running,
     stop_all,
     wait_until,
 )
 
-NAME = "superset"
+NAME, TITLE = "superset", "Bảng điều hành (Superset)"
 PYTHON = PROJECT_ROOT / ".venv-dashboards" / "bin" / "python"
 WORKERS, THREADS = 2, 8
 START_SECONDS = 180
@@ -33,13 +33,13 @@ def superset_url(deployment: Deployment) -> str:
     return f"http://{HOST}:{deployment.ports.superset}"
 
 
-def credentials_of(deployment: Deployment) -> dict[str, dict[str, str]]:
-    """Role → user name and password, as they were generated at first start."""
-    return credentials(deployment)
+def credentials(deployment: Deployment) -> list[dict[str, str]]:
+    """Role, its Vietnamese title, user name and password of every generated user, leaders first."""
+    return [{"role": role, **user} for role, user in settings.credentials(deployment).items()]
 
 
 def bootstrap_superset(deployment: Deployment, say: Say = print) -> bool:
-    """Fill Superset's own database if the dashboards, the settings or the deployment's file changed; True when it was needed."""
+    """Fill Superset's own database if dashboards, settings or the deployment's file changed; True when it was needed."""
     if is_bootstrapped(deployment):
         return False
     say("Đang đưa bảng điều hành vào Superset (chỉ khi bảng hoặc cấu hình thay đổi)")
@@ -63,7 +63,7 @@ def start_superset(deployment: Deployment, say: Say = print) -> Record:
         raise ServeError("Chưa cài môi trường bảng điều hành: hãy chạy “make demo” hoặc cài theo README.")
     if not deployment.current_release.exists():
         raise ServeError("Chưa có bản phát hành nào để xem: hãy chạy “chiso run” trước.")
-    alive = running(deployment).get(NAME)
+    alive = find_running(deployment, NAME)
     if alive and is_bootstrapped(deployment):
         say(f"Superset đang chạy tại {superset_url(deployment)}")
         return alive
@@ -76,8 +76,9 @@ def start_superset(deployment: Deployment, say: Say = print) -> Record:
     command = [str(PYTHON), "-m", "gunicorn", "dashboards.app:create()"]
     command += ["--bind", f"{HOST}:{deployment.ports.superset}", "--worker-class", "gthread", "--workers", str(WORKERS)]
     command += ["--threads", str(THREADS), "--preload", "--timeout", "120", "--graceful-timeout", "5"]
-    command += ["--worker-tmp-dir", str(superset_home(deployment)), "--limit-request-line", "0"]
-    record = launch(deployment, NAME, command, environment(deployment), deployment.ports.superset)
+    command += ["--worker-tmp-dir", str(settings.superset_home(deployment)), "--limit-request-line", "0"]
+    command += ["--no-control-socket"]
+    record = launch(deployment, NAME, TITLE, command, environment(deployment), superset_url(deployment))
     health = f"{superset_url(deployment)}/health"
     wait_until(deployment, record, lambda: is_healthy(health), START_SECONDS, say)
     say(f"Superset sẵn sàng tại {superset_url(deployment)} sau {time.monotonic() - started:.0f} giây")

@@ -42,7 +42,9 @@ class EventLog:
     def all(self, kind: str | None = None) -> list[dict]:
         """Events in order, payload parsed."""
         where = "" if kind is None else "where kind = ?"
-        rows = self._connection.execute(f"select * from event {where} order by event_seq", () if kind is None else (kind,))
+        rows = self._connection.execute(
+            f"select * from event {where} order by event_seq", () if kind is None else (kind,)
+        )
         return [{**dict(row), "payload": json.loads(row["payload"])} for row in rows]
 
     def first_broken(self) -> int | None:

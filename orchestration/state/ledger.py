@@ -7,7 +7,7 @@ The ledger row is the last thing a load writes: what has none never happened.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
@@ -170,16 +170,18 @@ class Ledger:
     def seen(self, path: Path | str, size: int, mtime_ns: int) -> str | None:
         """SHA-256 of a file that was read before and has not changed since."""
         row = self._connection.execute(
-            "select sha256 from seen_file where path_sha256 = ? and size = ? and mtime_ns = ?", (_path_key(path), size, mtime_ns)
+            "select sha256 from seen_file where path_sha256 = ? and size = ? and mtime_ns = ?",
+            (_path_key(path), size, mtime_ns),
         ).fetchone()
         return row["sha256"] if row else None
 
-    def remember(self, path: Path | str, size: int, mtime_ns: int, sha256: str) -> None:
-        """Note what a path held, so that the next look costs one stat."""
-        self._connection.execute(
-            "insert or replace into seen_file (path_sha256, size, mtime_ns, sha256) values (?, ?, ?, ?)",
-            (_path_key(path), size, mtime_ns, sha256),
-        )
+    def remember(self, seen: Iterable[tuple[Path | str, int, int, str]]) -> None:
+        """Note what paths held (path, size, mtime_ns, SHA-256), so that the next look costs one stat."""
+        with transaction(self._connection) as connection:
+            connection.executemany(
+                "insert or replace into seen_file (path_sha256, size, mtime_ns, sha256) values (?, ?, ?, ?)",
+                [(_path_key(path), size, mtime_ns, sha256) for path, size, mtime_ns, sha256 in seen],
+            )
 
     # -- archives ------------------------------------------------------------------------------------------------------------
 

@@ -51,6 +51,8 @@ def variables(deployment: Deployment) -> dict:
         "hysteresis_points": limits.hysteresis_points,
         "min_coverage_pct": limits.min_coverage_pct,
         "min_rank_denominator": limits.min_rank_denominator,
+        # dbt must know while parsing what the quality models read: the folder says it, so that a new extract needs no list
+        "staging_models": sorted(p.stem for p in (PROJECT_DIR / "models" / "staging").rglob("stg_*.sql")),
     }
 
 

@@ -97,3 +97,6 @@ where exists (
 {% endmacro %}
 
 {% macro spark__delete_touched_months(relation, month_column, fact) %}{% endmacro %}
+
+{# Partition columns, where the warehouse has partitions. #}
+{% macro month_partition(columns) %}{{ return(columns if target.type == 'spark' else none) }}{% endmacro %}

@@ -26,6 +26,11 @@ case
 end
 {%- endmacro %}
 
+{# How far a value is on the good side of what is required; reads bounded.direction and target.required_value. #}
+{% macro indicator_margin(value) -%}
+case bounded.direction when 'down' then target.required_value - {{ value }} else {{ value }} - target.required_value end
+{%- endmacro %}
+
 {# On which side of a border a margin lies: 1 above, 0 below, null inside the dead band. #}
 {% macro border_side(margin, border) -%}
 case

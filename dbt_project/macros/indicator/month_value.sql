@@ -27,7 +27,7 @@ with touched as (select fact_name, period_month from {{ ref('int_indicator__touc
         agency_code,
         {{ chunk.role }} as period_month,
         {% for term in chunk.terms %}
-        cast(sum(case when {{ term.condition or 'true' }} then {{ term.column }}{{ ' else 0' if term.column == 'row_count' }} end) as double) as t{{ loop.index }}{{ ',' if not loop.last }}
+        cast(sum(case when {{ term.condition or 'true' }} then {{ term.column }}{{ ' else 0' if term.condition }} end) as double) as t{{ loop.index }}{{ ',' if not loop.last }}
         {% endfor %}
     from {{ cells[chunk.fact] }}
     where {{ chunk.role }} is not null

@@ -5,7 +5,7 @@ document as (select agency_code, direction, register_no, registered_on from {{ r
 
 rejected as (
     select agency_code, direction, register_no, registered_on, due_on, unparsed_columns
-    from {{ ref('stg_edoc__doc_register') }}
+    from {{ ref('stg_edoc__document_register') }}
     where not is_accepted and load_id in (select load_id from load_current)
 )
 

@@ -3,7 +3,7 @@ with registry as (select * from {{ ref('indicator_registry') }}),
 
 summed as (select * from {{ ref('int_indicator__window') }}),
 
-target as (select * from {{ ref('int_target_month') }}),
+target as (select * from {{ ref('indicator_target') }}),
 
 valued as (
     select
@@ -56,14 +56,8 @@ select
     target.has_path,
     -- what the province's own signed plan asks of it needs no other article; everything else needs card and target compared
     coalesce(target.legal_status = 'signed' and (bounded.legal_status = 'signed' or target.is_own), false) as is_verified,
-    case bounded.direction when 'down' then -1 else 1 end * (bounded.value - target.required_value) as margin,
-    least(
-        case bounded.direction when 'down' then -1 else 1 end * (bounded.low - target.required_value),
-        case bounded.direction when 'down' then -1 else 1 end * (bounded.high - target.required_value)
-    ) as worst_margin,
-    greatest(
-        case bounded.direction when 'down' then -1 else 1 end * (bounded.low - target.required_value),
-        case bounded.direction when 'down' then -1 else 1 end * (bounded.high - target.required_value)
-    ) as best_margin
+    {{ indicator_margin('bounded.value') }} as margin,
+    least({{ indicator_margin('bounded.low') }}, {{ indicator_margin('bounded.high') }}) as worst_margin,
+    greatest({{ indicator_margin('bounded.low') }}, {{ indicator_margin('bounded.high') }}) as best_margin
 from bounded
 left join target on bounded.indicator_code = target.indicator_code and bounded.period_month = target.period_month

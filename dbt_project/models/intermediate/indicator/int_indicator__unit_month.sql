@@ -1,7 +1,7 @@
 -- Dense: every month from a unit's first one to the last. The province is the sum of its units, and a rejected row counts in it once.
 with registry as (select indicator_code, valid_from from {{ ref('indicator_registry') }}),
 
-horizon as (select first_month, last_month from {{ ref('int_indicator__horizon') }}),
+horizon as (select first_month, last_month from {{ ref('indicator_horizon') }}),
 
 month as (
     select date_day as period_month

@@ -1,7 +1,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy=month_strategy(),
-    partition_by=['fact_name', 'period_month'],
+    partition_by=month_partition(['fact_name', 'period_month']),
     pre_hook="{{ delete_touched_months(this, 'period_month', 'old.fact_name') }}"
 ) }}
 {{ indicator_month_value({

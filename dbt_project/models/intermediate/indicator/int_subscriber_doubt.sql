@@ -7,7 +7,7 @@ commune as (select distinct agency_code, report_month from subscriber),
 
 rejected as (
     select agency_code, operator_name, report_month, household_count, mobile_subscriber_count, fixed_broadband_count
-    from {{ ref('stg_telecom_form__subscriber_stats') }}
+    from {{ ref('stg_telecom__subscriber') }}
     where not is_accepted and load_id in (select load_id from load_current)
 )
 

@@ -4,24 +4,37 @@ with national as (select * from {{ ref('target') }}),
 mapped as (select target_code, indicator_code from {{ ref('target_indicator') }}),
 
 own as (
-    {{ reference_rows('targets', {
-        'target_code': 'string', 'indicator_code': 'string', 'comparator': 'string', 'value': 'double', 'unit': 'string', 'year': 'bigint',
-        'baseline_value': 'double', 'baseline_year': 'bigint', 'name_vi': 'string', 'source_document': 'string', 'section': 'string',
-        'legal_status': 'string', 'valid_from': 'date', 'valid_to': 'date'
-    }) }}
+    select
+        target_code,
+        indicator_code,
+        comparator,
+        cast(value as double) as target_value,
+        cast(year as bigint) as target_year,
+        cast(baseline_value as double) as baseline_value,
+        cast(baseline_year as bigint) as baseline_year,
+        name_vi,
+        source_document,
+        section,
+        legal_status,
+        cast(valid_from as date) as valid_from,
+        cast(valid_to as date) as valid_to
+    from {{ reference_file('targets', [
+        'target_code', 'indicator_code', 'comparator', 'value', 'year', 'baseline_value', 'baseline_year', 'name_vi', 'source_document',
+        'section', 'legal_status', 'valid_from', 'valid_to'
+    ]) }}
 )
 
 select
     target_code,
     indicator_code,
     comparator,
-    value as target_value,
-    year as target_year,
+    target_value,
+    target_year,
     baseline_value,
     baseline_year,
     name_vi,
-    source_document,
-    section,
+    source_document as source_document_vi,
+    section as section_vi,
     legal_status,
     valid_from,
     valid_to,
@@ -37,8 +50,8 @@ select
     cast(null as double),
     cast(null as bigint),
     national.name_vi,
-    national.source_document,
-    national.section,
+    national.source_document_vi,
+    national.section_vi,
     national.legal_status,
     national.valid_from,
     national.valid_to,

@@ -1,11 +1,11 @@
 -- Rejected village rows that no accepted row has replaced; the counts that parsed say how much each could weigh.
 with load_current as (select load_id from {{ ref('int_load_current') }}),
 
-village as (select agency_code, village_name, report_month from {{ ref('fct_village_coverage') }} where known_to is null),
+village as (select agency_code, village_key, report_month from {{ ref('fct_village_coverage') }} where known_to is null),
 
 rejected as (
-    select agency_code, village_name, report_month, household_count
-    from {{ ref('stg_telecom_form__village_coverage') }}
+    select agency_code, {{ match_key('village_name') }} as village_key, report_month, household_count
+    from {{ ref('stg_telecom__village_coverage') }}
     where not is_accepted and load_id in (select load_id from load_current)
 )
 
@@ -17,6 +17,6 @@ select
 from rejected
 left join village
     on rejected.agency_code = village.agency_code
-    and rejected.village_name = village.village_name
+    and rejected.village_key = village.village_key
     and rejected.report_month = village.report_month
 where village.agency_code is null

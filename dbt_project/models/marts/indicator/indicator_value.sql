@@ -2,7 +2,7 @@
 {% set amber_border = '-' ~ var('amber_margin_points') %}
 with bounded as (select * from {{ ref('int_indicator__bounded') }}),
 
-horizon as (select latest_closed_month from {{ ref('int_indicator__horizon') }}),
+horizon as (select latest_closed_month from {{ ref('indicator_horizon') }}),
 
 judged as (
     select

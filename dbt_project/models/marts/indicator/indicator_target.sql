@@ -1,7 +1,8 @@
+-- A path runs from the end of the baseline year to the end of the target year.
 -- The one target in force for an indicator in a month (own before national, then the nearest year to come) and what it requires by then.
 with target as (select * from {{ ref('int_target') }}),
 
-horizon as (select first_month, last_month from {{ ref('int_indicator__horizon') }}),
+horizon as (select first_month, last_month from {{ ref('indicator_horizon') }}),
 
 month as (
     select date_day as period_month
@@ -32,7 +33,7 @@ candidate as (
 in_force as (
     select
         *,
-        (year(period_month) - baseline_year) * 12 + month(period_month) as months_gone,
+        (year(period_month) - baseline_year - 1) * 12 + month(period_month) as months_gone,
         (target_year - baseline_year) * 12 as months_whole
     from candidate
     where rank_no = 1
@@ -48,8 +49,8 @@ select
     is_own,
     legal_status,
     name_vi,
-    source_document,
-    section,
+    source_document_vi,
+    section_vi,
     case
         when baseline_value is null or baseline_year is null or months_whole <= 0 then target_value
         else baseline_value + (target_value - baseline_value) * least(greatest(months_gone, 0), months_whole) / months_whole

@@ -1,0 +1,27 @@
+{# Contracts as rows for joins: one an extract. #}
+{% macro contract_rows() %}
+{% for staged in staged_extracts() %}
+select
+    '{{ staged.extract }}' as extract,
+    '{{ staged.meta.delivery }}' as delivery,
+    '{{ staged.meta.delivery_group }}' as delivery_group,
+    {{ staged.meta.due_day }} as due_day,
+    cast({{ staged.meta.held_above_pct }} as double) as held_above_pct
+{{ 'union all' if not loop.last }}
+{% else %}
+select cast(null as string) as extract
+{% endfor %}
+{% endmacro %}
+
+{# Every rule of every extract. #}
+{% macro contract_rule_rows() %}
+{% set rows = [] %}
+{% for staged in staged_extracts() %}
+    {% for rule in staged.meta.rules %}{% do rows.append([staged.extract, rule.name, rule.column, rule.severity]) %}{% endfor %}
+{% endfor %}
+{% for row in rows %}
+select '{{ row[0] }}' as extract, '{{ row[1] }}' as rule, '{{ row[2] }}' as column_name, '{{ row[3] }}' as severity{{ ' union all' if not loop.last }}
+{% else %}
+select cast(null as string) as extract
+{% endfor %}
+{% endmacro %}

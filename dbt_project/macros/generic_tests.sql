@@ -1,0 +1,46 @@
+{# Claims that several models make. A test returns the rows that break the claim. #}
+
+{% test one_current_row(model, key) %}
+select {{ key | join(', ') }}, count(*) as row_count
+from {{ model }}
+where known_to is null
+group by {{ key | join(', ') }}
+having count(*) > 1
+{% endtest %}
+
+{% test versions_in_order(model) %}
+select known_from, known_to
+from {{ model }}
+where known_to <= known_from
+{% endtest %}
+
+{% test unique_row(model, key) %}
+select {{ key | join(', ') }}, count(*) as row_count
+from {{ model }}
+group by {{ key | join(', ') }}
+having count(*) > 1
+{% endtest %}
+
+{# Periods of validity of one key do not overlap; an open end is null or 9999-12-31. #}
+{% test no_overlap(model, key) %}
+with period as (
+    select
+        {{ key | join(', ') }},
+        valid_from,
+        lag(coalesce(valid_to, date '9999-12-31')) over (partition by {{ key | join(', ') }} order by valid_from asc nulls first) as previous_to
+    from {{ model }}
+)
+
+select {{ key | join(', ') }}, valid_from, previous_to
+from period
+where previous_to >= coalesce(valid_from, date '1900-01-01')
+{% endtest %}
+
+{# Rows of the loads of this run, once each. Earlier loads were tested when they came. #}
+{% test load_rows_once(model) %}
+select load_id, sheet_name, source_row, count(*) as row_count
+from {{ model }}
+where load_id in (select load_id from {{ source('control', 'pending') }})
+group by load_id, sheet_name, source_row
+having count(*) > 1
+{% endtest %}

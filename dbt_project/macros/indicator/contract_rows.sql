@@ -1,0 +1,37 @@
+{# The contracts' texts as rows, read from the rendered source `raw`. #}
+
+{% macro contract_sources() %}
+    {% set found = [] %}
+    {% if execute %}
+        {% for source in graph.sources.values() if source.source_name == 'raw' %}{% do found.append(source) %}{% endfor %}
+    {% endif %}
+    {{ return(found) }}
+{% endmacro %}
+
+{% macro extract_rows() %}
+{% for source in contract_sources() %}
+select {{ sql_text(source.name) }} as extract, {{ sql_text(source.config.meta.extract_vi) }} as extract_vi{{ ' union all' if not loop.last }}
+{% else %}
+select cast(null as string) as extract, cast(null as string) as extract_vi
+{% endfor %}
+{% endmacro %}
+
+{% macro rule_rows() %}
+{% set rows = [] %}
+{% for source in contract_sources() %}
+    {% set labels = {} %}
+    {% for column in source.config.meta.columns %}{% do labels.update({column.name: column.label_vi}) %}{% endfor %}
+    {% for rule in source.config.meta.rules %}
+        {% do rows.append([
+            source.name, source.config.meta.extract_vi, rule.name, labels.get(rule.column, rule.column), rule.severity, rule.dimension,
+            rule.expected_vi, rule.cause_vi, rule.fix_vi
+        ]) %}
+    {% endfor %}
+{% endfor %}
+{% set names = ['extract', 'extract_vi', 'rule_name', 'column_vi', 'severity', 'dimension', 'expected_vi', 'cause_vi', 'fix_vi'] %}
+{% for row in rows %}
+select {% for name in names %}{{ sql_text(row[loop.index0]) }} as {{ name }}{{ ', ' if not loop.last }}{% endfor %}{{ ' union all' if not loop.last }}
+{% else %}
+select {% for name in names %}cast(null as string) as {{ name }}{{ ', ' if not loop.last }}{% endfor %}
+{% endfor %}
+{% endmacro %}

@@ -1,0 +1,1 @@
+{{ stage('doc_register') }}

@@ -1,0 +1,1 @@
+{{ stage('onestop_dossier_list') }}

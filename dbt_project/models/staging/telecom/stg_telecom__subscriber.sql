@@ -1,0 +1,1 @@
+{{ stage('subscriber_stats') }}

@@ -1,0 +1,1 @@
+{{ stage('village_coverage') }}

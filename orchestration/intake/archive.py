@@ -1,0 +1,91 @@
+"""Zip archives: each member is loaded as a file of its own.
+
+Here: opening an archive safely and landing its members. Not here: what a member holds.
+The archive is an envelope: once its members are in the ledger, they are what is known of it.
+"""
+
+from __future__ import annotations
+
+import time
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from orchestration.intake import sniff
+from orchestration.intake.landing import Landed
+from orchestration.intake.load import Loader
+from orchestration.intake.refusal import RefusedFile
+from orchestration.intake.results import LoadResult
+
+MAX_MEMBERS = 20_000
+MAX_UNPACKED_BYTES = 20 << 30
+MAX_RATIO = 1000
+_UNSAFE = "hãy gửi từng tệp riêng, không nén"
+
+
+def _members(package: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The files of an archive in the order of their names. Raises RefusedFile for what is no honest envelope."""
+    found = [m for m in package.infolist() if not m.is_dir() and not _is_litter(m.filename)]
+    size, packed = sum(m.file_size for m in found), sum(m.compress_size for m in found)
+    if len(found) > MAX_MEMBERS or size > MAX_UNPACKED_BYTES or size > max(packed, 1 << 20) * MAX_RATIO:
+        raise RefusedFile("ARCHIVE_UNSAFE", f"Tệp nén chứa quá nhiều tệp hoặc bung ra lớn bất thường: {_UNSAFE}.")
+    if any(m.flag_bits & 1 for m in found):
+        raise RefusedFile("FILE_ENCRYPTED", "Tệp nén có mật khẩu: hãy nén lại không mật khẩu rồi gửi lại.")
+    if not found:
+        raise RefusedFile("EMPTY_FILE", "Tệp nén không chứa tệp nào: hãy kiểm tra rồi gửi lại.")
+    return sorted(found, key=lambda m: m.filename)
+
+
+def _is_litter(name: str) -> bool:
+    base = PurePosixPath(name).name
+    return name.startswith("__MACOSX/") or base.startswith((".", "~$")) or base in {"Thumbs.db", "desktop.ini"}
+
+
+def _known_members(loader: Loader, sha256: str) -> list[LoadResult] | None:
+    """Results of an archive that was dealt with; None when any of its members needs another look."""
+    results = [loader.known(member) for member in loader.ledger.archive_members(sha256)]
+    return [r for r in results if r] if results and all(results) else None
+
+
+def load_archive(loader: Loader, landed: Landed, label: str) -> list[LoadResult]:
+    """Load every member; a broken envelope is one refused file."""
+    started = time.perf_counter()
+    try:
+        results = list(_load_members(loader, landed))
+    except RefusedFile as refusal:
+        return [loader.refuse(landed, label, refusal, None, started)]
+    except (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError):
+        refusal = RefusedFile("FILE_UNREADABLE", "Tệp nén bị cụt hoặc hỏng: hãy nén và gửi lại.")
+        return [loader.refuse(landed, label, refusal, None, started)]
+    if any(r.reason_code == "SECRECY_PRESENT" for r in results):
+        loader.space.landing.purge(landed.sha256, "secrecy")
+    loader.ledger.add_archive(landed.sha256, [r.sha256 for r in results if r.sha256])
+    return results
+
+
+def _load_members(loader: Loader, landed: Landed) -> Iterator[LoadResult]:
+    with zipfile.ZipFile(landed.path) as package:
+        for member in _members(package):
+            with package.open(member) as stream:
+                inner = loader.space.landing.store(stream)
+            yield loader.load(inner, PurePosixPath(member.filename).name)
+
+
+def known(loader: Loader, sha256: str) -> list[LoadResult] | None:
+    """Results of bytes that need no reading, be they a file or an archive."""
+    row = loader.known(sha256)
+    return [row] if row else _known_members(loader, sha256)
+
+
+def load_landed(loader: Loader, landed: Landed, label: str) -> list[LoadResult]:
+    """Load a landed file or archive."""
+    if found := known(loader, landed.sha256):
+        if any(r.reason_code == "SECRECY_PRESENT" for r in found):
+            loader.space.landing.purge(landed.sha256, "secrecy")
+        return found
+    try:
+        is_archive = sniff.sniff(landed.path) == sniff.ARCHIVE
+    except RefusedFile as refusal:
+        return [loader.refuse(landed, label, refusal, None, time.perf_counter())]
+    return load_archive(loader, landed, label) if is_archive else [loader.load(landed, label)]

@@ -1,0 +1,129 @@
+"""CSV of any separator.
+
+Here: which separator the header speaks for, records with their line numbers, and the quick way for large files through DuckDB.
+Not here: the encoding (decode.py), the table's rows (body.py).
+A record that cannot be split is one bad row. The quick way reads only clean files; whatever it cannot read goes the careful way.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from orchestration.contracts import Contract
+from orchestration.intake.decode import as_utf8, check_utf8, refuse_lossy
+from orchestration.intake.grid import HEAD_ROWS, Grid, Row
+from orchestration.intake.header import Table, choose_table, find_tables
+from orchestration.intake.match import choose
+from orchestration.intake.reading import Reading
+from orchestration.intake.refusal import RefusedFile
+from orchestration.intake.sniff import HEAD
+from orchestration.intake.tabular import read_table, title_values
+from orchestration.intake.text import identifier, quote
+from orchestration.intake.workspace import Workspace
+
+DELIMITERS = (";", ",", "\t", "|")
+LARGE_BYTES = 8 * 1024 * 1024
+CHUNK = 1 << 20
+MAX_FIELD = 16 * 1024 * 1024
+csv.field_size_limit(MAX_FIELD)
+
+
+def records(path: Path, delimiter: str) -> Iterator[Row]:
+    """Records with the line each begins on; None for one that cannot be split. Raises RefusedFile for a quote that never closes."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file, delimiter=delimiter, strict=True)
+        while True:
+            line = reader.line_num + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except UnicodeDecodeError as error:
+                check_utf8(path)
+                raise RefusedFile(
+                    "FILE_UNREADABLE", f"Không giải mã được văn bản quanh dòng {line}: hãy xuất lại CSV UTF-8."
+                ) from error
+            except csv.Error as error:
+                if "unexpected end of data" in str(error):
+                    raise RefusedFile(
+                        "FILE_UNREADABLE",
+                        f"Dấu ngoặc kép mở ở dòng {line} không đóng: hãy xuất lại CSV hoặc gửi dạng .xlsx.",
+                    ) from error
+                yield line, None
+                continue
+            yield line, cells
+
+
+def _grid(path: Path, delimiter: str) -> Grid:
+    head = [(line, cells or []) for line, cells in islice(records(path, delimiter), HEAD_ROWS)]
+    return Grid(None, head, lambda: records(path, delimiter), ragged=True, delimited=True)
+
+
+def find_table(path: Path, contracts: list[Contract]) -> tuple[Table, str]:
+    """The table and its separator: the one under which most headers of a contract are found."""
+    with path.open("rb") as file:
+        sample = file.read(HEAD).decode("utf-8", "ignore")
+    refuse_lossy(sample)
+    found: list[tuple[int, int, Table, str]] = []
+    near = []
+    for order, delimiter in enumerate(DELIMITERS):
+        if delimiter not in sample:
+            continue
+        tables, rest = find_tables(grid := _grid(path, delimiter), contracts)
+        near += rest
+        if tables:
+            found.append((max(len(t.match.found) for t in tables), -order, choose_table([grid], contracts), delimiter))
+    if not found:
+        choose(near)
+        raise RefusedFile(
+            "NO_CONTRACT", "Không tìm thấy dòng tiêu đề của hợp đồng nào: hãy kiểm tra dòng tiêu đề và dấu phân cách."
+        )
+    _, _, table, delimiter = max(found, key=lambda f: f[:2])
+    return table, delimiter
+
+
+def _plain_lines(path: Path) -> bool:
+    """Whether every record is one line and no line is empty, so that a record's number tells its line."""
+    last = b""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            joined = last + chunk
+            if b'"' in chunk or b"\n\n" in joined or b"\n\r\n" in joined:
+                return False
+            last = joined[-2:]
+    return True
+
+
+def _quick_sql(path: Path, table: Table, delimiter: str) -> str:
+    """DuckDB's own reader over the lines below the header: explicit columns, all text, strict."""
+    line = table.grid.head[table.top][0]
+    width = len(table.grid.head[table.top][1])
+    spec = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
+    titles = title_values(table)
+    select = ", ".join(
+        f"{quote(titles[c.name]) if c.name in titles else f'c{table.columns[c.name]}' if c.name in table.columns else 'cast(null as varchar)'}"
+        f" as {identifier(c.name)}"
+        for c in table.contract.kept
+    )
+    return (
+        f"select row_number() over () + {line} as source_row, cast(null as varchar) as sheet_name, {select} from read_csv("
+        f"{quote(str(path))}, columns={{{spec}}}, delim={quote(delimiter)}, quote='\"', escape='\"', header=false, skip={line}, "
+        f"auto_detect=false, strict_mode=true, null_padding=false, nullstr='\\u0001', max_line_size={MAX_FIELD})"
+    )
+
+
+def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
+    """Read a CSV extract. Raises RefusedFile."""
+    path = as_utf8(path, space.work_dir)
+    table, delimiter = find_table(path, contracts)
+    large = path.stat().st_size >= LARGE_BYTES
+    if not (large and table.depth == 1 and not table.contract.totals and _plain_lines(path)):
+        return read_table(table)
+    sample = Grid(None, table.grid.head, lambda: islice(records(path, delimiter), 2000), ragged=True, delimited=True)
+    read_table(
+        Table(sample, table.match, table.top, table.depth, table.columns, table.header)
+    )  # the same checks, on its first rows
+    return Reading(table.contract, _quick_sql(path, table, delimiter), fallback=lambda: read_table(table))

@@ -1,0 +1,123 @@
+"""Files on their way in: paths given by hand, and the drop zone.
+
+Here: which files to take, the cache that makes a file already read cost one stat, files still being written. Not here: loading one.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from orchestration.contracts import Contract
+from orchestration.deployment import Deployment
+from orchestration.intake import archive
+from orchestration.intake.load import Loader
+from orchestration.intake.results import DEFERRED, LoadResult
+from orchestration.intake.text import masked_label
+from orchestration.intake.workspace import Workspace
+from orchestration.state.ledger import Ledger
+
+Progress = Callable[[int, int, LoadResult], None]
+SETTLED_NS = 100_000_000  # a file younger than this might change without a new time stamp: it is not remembered
+NOTE_EVERY = 100
+Seen = tuple[Path, int, int, str]
+_LITTER_ENDINGS = (".part", ".tmp", ".crdownload", ".filepart", ".swp")
+
+
+def is_litter(name: str) -> bool:
+    """Names that programs use for files that are no delivery."""
+    return (
+        name.startswith((".", "~$")) or name.lower().endswith(_LITTER_ENDINGS) or name in {"Thumbs.db", "desktop.ini"}
+    )
+
+
+def files_below(paths: Iterable[Path | str]) -> list[Path]:
+    """Files given and files below folders given, each once, in a stable order. Links are not followed."""
+    found: set[Path] = set()
+    for path in map(Path, paths):
+        if path.is_dir():
+            for folder, folders, names in os.walk(path):
+                folders[:] = [f for f in folders if not f.startswith(".")]
+                found.update(Path(folder, name) for name in names if not is_litter(name))
+        else:
+            found.add(path)
+    return sorted((p.absolute() for p in found if not p.is_symlink()), key=os.fsencode)
+
+
+def _take(loader: Loader, path: Path, seen: list[Seen]) -> list[LoadResult]:
+    """Land and load one file of the outside world."""
+    label = masked_label(path.name)
+    try:
+        before = path.stat()
+        if (sha256 := loader.ledger.seen(path, before.st_size, before.st_mtime_ns)) and (
+            found := archive.known(loader, sha256)
+        ):
+            return found
+        opened_at = time.time_ns()
+        with path.open("rb") as source:
+            landed = loader.space.landing.store(source)
+        after = path.stat()
+    except OSError as error:
+        reason = f"Không mở được tệp ({type(error).__name__}): hãy kiểm tra đường dẫn và quyền đọc."
+        return [LoadResult(label, DEFERRED, False, reason_code="FILE_UNREADABLE", reason_vi=reason)]
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        reason = "Tệp đang được ghi dở: sẽ đọc ở lượt sau."
+        return [LoadResult(label, DEFERRED, False, reason_vi=reason)]
+    results = archive.load_landed(loader, landed, label)
+    if before.st_mtime_ns < opened_at - SETTLED_NS:
+        seen.append((path, before.st_size, before.st_mtime_ns, landed.sha256))
+    return results
+
+
+def _load_all(loader: Loader, files: list[Path], progress: Progress | None) -> Iterator[LoadResult]:
+    """Load one after the other. What was seen is noted by the hundred: losing it costs reading again, nothing else."""
+    seen: list[Seen] = []
+    for number, path in enumerate(files, 1):
+        for result in _take(loader, path, seen):
+            if progress:
+                progress(number, len(files), result)
+            yield result
+        if len(seen) >= NOTE_EVERY or number == len(files):
+            loader.ledger.remember(seen)
+            seen.clear()
+
+
+def load_paths(
+    deployment: Deployment,
+    contracts: dict[str, Contract],
+    ledger: Ledger,
+    paths: Iterable[Path | str],
+    progress: Progress | None = None,
+    run_id: str | None = None,
+) -> list[LoadResult]:
+    """Load files, and files below folders; one result a file (or member of an archive), in the order of their paths.
+
+    Never raises for what is wrong with a file. `progress(number, total, result)` is called after each.
+    """
+    with Workspace(deployment) as space:
+        return list(_load_all(Loader(space, ledger, contracts, run_id), files_below(paths), progress))
+
+
+def scan_drop_zone(
+    deployment: Deployment,
+    contracts: dict[str, Contract],
+    ledger: Ledger,
+    progress: Progress | None = None,
+    run_id: str | None = None,
+) -> list[LoadResult]:
+    """Load what lies in the drop zone. A file already read costs one stat."""
+    deployment.drop_dir.mkdir(parents=True, exist_ok=True)
+    return load_paths(deployment, contracts, ledger, [deployment.drop_dir], progress, run_id)
+
+
+def has_news(deployment: Deployment, ledger: Ledger) -> bool:
+    """Whether the drop zone holds a file that was not read yet: for a sensor, without reading anything."""
+    if not deployment.drop_dir.is_dir():
+        return False
+    for path in files_below([deployment.drop_dir]):
+        stat = path.stat()
+        if ledger.seen(path, stat.st_size, stat.st_mtime_ns) is None:
+            return True
+    return False

@@ -1,0 +1,141 @@
+"""One landed file becomes a load: read, written to raw, entered in the ledger, in this order.
+
+Here: that order, refusals, holds, re-offers. Not here: where files come from (drop_zone.py), how they are read (readers.py).
+Interrupted anywhere, a rerun gives the same: landing and raw are whole or absent, and only the ledger row makes a load.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+import traceback
+
+from orchestration.contracts import Contract
+from orchestration.intake import readers, sniff
+from orchestration.intake.facts import LoadFacts
+from orchestration.intake.landing import Landed
+from orchestration.intake.raw import raw_path, write_raw
+from orchestration.intake.reading import Reading
+from orchestration.intake.refusal import RefusedFile
+from orchestration.intake.results import LoadResult, from_row
+from orchestration.intake.text import masked_label
+from orchestration.intake.workspace import Workspace
+from orchestration.state.ledger import Ledger, NewLoad
+
+INTAKE_VERSION = "1"  # raised when reading changes so that a refused file deserves another look
+HIDDEN_LABEL = "(ẩn)"
+
+_log = logging.getLogger(__name__)
+
+
+def contracts_sha(contracts: dict[str, Contract]) -> str:
+    """What reading depends on beside the file: a refusal holds only as long as this stays the same."""
+    digest = hashlib.sha256(INTAKE_VERSION.encode())
+    for contract in contracts.values():
+        digest.update(contract.sha256.encode())
+    return digest.hexdigest()
+
+
+class Loader:
+    """Loads landed files of one deployment with one set of contracts."""
+
+    def __init__(self, space: Workspace, ledger: Ledger, contracts: dict[str, Contract], run_id: str | None = None):
+        self.space, self.ledger, self.contracts, self.run_id = space, ledger, contracts, run_id
+        self.contracts_sha = contracts_sha(contracts)
+
+    def known(self, sha256: str) -> LoadResult | None:
+        """The result of a file that needs no reading: its load stands and its raw file is there."""
+        row = self.ledger.lookup(sha256)
+        if row is None:
+            return None
+        if row["status"] == "refused":
+            return from_row(row, False) if row["contracts_sha"] == self.contracts_sha else None
+        if raw_path(self.space.raw_dir, row["extract"], row["load_id"]).exists():
+            return from_row(row, False)
+        return None
+
+    def load(self, landed: Landed, label: str) -> LoadResult:
+        """Load one landed file (no archive). Never raises for what is wrong with the file."""
+        started = time.perf_counter()
+        if known := self.known(landed.sha256):
+            if known.reason_code == "SECRECY_PRESENT":
+                self.space.landing.purge(landed.sha256, "secrecy")
+            return known
+        extract = None
+        try:
+            kind = sniff.sniff(landed.path)
+            reading = readers.read(self.space, landed.path, kind, self.contracts)
+            extract = reading.contract.id
+            facts, raw_bytes = write_raw(self.space, reading, landed.sha256)
+            row = self.ledger.add(self._accepted(landed, label, reading, facts, raw_bytes))
+            return from_row(row, True, time.perf_counter() - started, reading.notes)
+        except RefusedFile as refusal:
+            return self.refuse(landed, label, refusal, extract, started)
+        except MemoryError:
+            raise
+        except Exception as error:  # one file's surprise never stops the others
+            # the error's own text may quote the file; its type and the lines of code do not
+            _log.error("%s: %s\n%s", landed.sha256, type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+            unforeseen = RefusedFile(
+                "FILE_UNREADABLE",
+                f"Không đọc được tệp vì lỗi ngoài dự kiến ({type(error).__name__}): hãy báo người vận hành chiso57.",
+            )
+            return self.refuse(landed, label, unforeseen, extract, started, again=True)
+        finally:
+            self.space.clear_work()
+
+    def _accepted(self, landed: Landed, label: str, reading: Reading, facts: LoadFacts, raw_bytes: int) -> NewLoad:
+        contract = reading.contract
+        status, code, reason = "accepted", None, None
+        if contract.delivery == "snapshot":
+            twins = self.ledger.accepted_twins(contract.id, facts.sender_name, facts.period_start)
+            if any(facts.version_at is None or t["version_at"] in (None, facts.version_at) for t in twins):
+                status, code = "held", "SNAPSHOT_UNDECLARED"
+                reason = "Cần hỏi người gửi: đã có một tệp khác của cùng đơn vị, cùng kỳ mà không phân biệt được bản nào mới hơn."
+        return NewLoad(
+            file_sha256=landed.sha256,
+            file_label=masked_label(label),
+            status=status,
+            file_bytes=landed.size,
+            extract=contract.id,
+            contract_version=contract.version,
+            reason_code=code,
+            reason_vi=reason,
+            sender_name=facts.sender_name,
+            period_start=facts.period_start,
+            period_end=facts.period_end,
+            version_at=facts.version_at,
+            rows_read=facts.rows,
+            raw_bytes=raw_bytes,
+            run_id=self.run_id,
+            contracts_sha=self.contracts_sha,
+            masked_values=self.space.mender.masked,
+        )
+
+    def refuse(
+        self, landed: Landed, label: str, refusal: RefusedFile, extract: str | None, started: float, again: bool = False
+    ) -> LoadResult:
+        """Enter a refusal; `again`: the next offer reads the file once more.
+
+        A sign of a state secret also deletes the landing copy and hides the name.
+        """
+        secret = refusal.code == "SECRECY_PRESENT"
+        if secret:
+            self.space.landing.purge(landed.sha256, "secrecy")
+        contract = self.contracts.get(extract or "")
+        row = self.ledger.add(
+            NewLoad(
+                file_sha256=landed.sha256,
+                file_label=HIDDEN_LABEL if secret else masked_label(label),
+                status="refused",
+                file_bytes=landed.size,
+                extract=extract,
+                contract_version=contract.version if contract else None,
+                reason_code=refusal.code,
+                reason_vi=refusal.message_vi,
+                run_id=self.run_id,
+                contracts_sha="" if again else self.contracts_sha,
+            )
+        )
+        return from_row(row, True, time.perf_counter() - started)

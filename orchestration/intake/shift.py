@@ -1,0 +1,75 @@
+"""Do the columns hold what their headers promise?
+
+Here: a content test on a sample of rows: codes look like codes, dates like dates, numbers like numbers, marks like marks.
+Not here: whether one value is right (quality rules): a column fails only when most of its values are something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from orchestration.contracts import Column
+from orchestration.intake.header import Table
+from orchestration.intake.personal import CODE, kind_of
+from orchestration.intake.refusal import RefusedFile, column_letters
+from orchestration.intake.text import clean
+
+SAMPLE = 2000
+LEAST = 3  # values needed before a column of the right width is judged
+SHARE = 0.5
+_MOMENT = re.compile(r"\D*\d{1,4}[/.\- ]\d{1,2}([/.\- ]\d{2,4})?(?!\d).*|\d{14}|\d{8}|\D*\d{1,2}/\d{4}\D*")
+_NUMBER = re.compile(r"[+-]?\d[\d., ]*\s*%?")
+_CODE = re.compile(r"(?=.*\d)\S{4,}")
+_MEANT_VI = {"code": "mã", "moment": "ngày", "number": "số", "flag": "đánh dấu có/không"}
+
+
+def _test_of(column: Column) -> tuple[str, re.Pattern | None] | None:
+    """What a column's values can be tested for; None where nothing can be said of a text."""
+    if column.logical_type in {"date", "timestamp"}:
+        return "moment", _MOMENT
+    if column.logical_type in {"integer", "number"}:
+        return "number", _NUMBER
+    if column.logical_type == "boolean":
+        return "flag", None
+    if column.name.endswith("_code") and column.code_list is None and kind_of(column) == CODE:
+        return "code", _CODE
+    return None
+
+
+def _fits(value: str, column: Column, pattern: re.Pattern | None) -> bool:
+    if pattern is None:
+        return value in column.true_tokens or value in column.false_tokens
+    return value in column.null_tokens or bool(pattern.fullmatch(value))
+
+
+def check_columns(table: Table, sample: dict[str, list[str | None]], widths: Counter[int]) -> None:
+    """Raise COLUMN_SHIFT naming the first column whose content is not what its header says. `widths` of a grid that is not ragged is empty."""
+    header_width = len(table.grid.head[table.top][1])
+    common = widths.most_common(1)[0][0] if widths else header_width
+    narrow = common != header_width
+    tested = 0
+    for name, at in sorted(table.columns.items(), key=lambda item: item[1]):
+        column = table.contract.column(name)
+        test = _test_of(column) if column.kept and name in sample else None
+        if test is None:
+            continue
+        values = [v for v in map(clean, filter(None, sample[name])) if v]
+        if len(values) < (1 if narrow else LEAST):
+            continue
+        tested = max(tested, at)
+        if sum(_fits(v, column, test[1]) for v in values) < SHARE * len(values):
+            raise _refusal(table, column, at, test[0], common, header_width)
+    if narrow and common < header_width and tested < common - 1 and any(at > tested for at in table.columns.values()):
+        at, name = max((at, name) for name, at in table.columns.items())
+        raise _refusal(table, table.contract.column(name), at, "moment", common, header_width)
+
+
+def _refusal(table: Table, column: Column, at: int, meant: str, body_width: int, header_width: int) -> RefusedFile:
+    letters = column_letters(table.grid.first_column + at)
+    sheet = f"Trang tính “{table.grid.name}”: cột" if table.grid.name else "Cột"
+    widths = f"; dữ liệu có {body_width} ô, tiêu đề có {header_width} ô" if body_width != header_width else ""
+    return RefusedFile(
+        "COLUMN_SHIFT",
+        f"{sheet} “{column.label_vi}” ({letters}) không chứa {_MEANT_VI[meant]}{widths}: các cột bị lệch so với tiêu đề, hãy xuất lại tệp.",
+    )

@@ -1,0 +1,87 @@
+"""Printed totals against the sum of the rows.
+
+Here: collecting the numbers of the contract's `totals` columns while rows go by, and the comparison. Not here: finding the total row.
+A total may stand first or last, for the whole table or for the group above or below it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from orchestration.contracts import Column
+from orchestration.intake.cells import number_reader
+from orchestration.intake.grid import Row, is_blank
+from orchestration.intake.header import Table
+from orchestration.intake.refusal import RefusedFile, cell_place
+
+
+def number_vi(value: Decimal) -> str:
+    """A number as Vietnamese readers write it: 1.290,5."""
+    text = f"{value.normalize():,f}" if value != value.to_integral_value() else f"{value.to_integral_value():,}"
+    return text.replace(",", "\0").replace(".", ",").replace("\0", ".")
+
+
+@dataclass
+class Totals:
+    """The numbers of one table by column and row."""
+
+    table: Table
+    numbers: dict[str, list[tuple[int, Decimal | None]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        contract, positions = self.table.contract, self.table.columns
+        self._columns: list[Column] = [contract.column(name) for name in contract.totals if name in positions]
+        self._readers = {c.name: number_reader(c) for c in self._columns}
+        self.numbers = {c.name: [] for c in self._columns}
+
+    def add(self, rows: list[Row]) -> None:
+        """Take note of data rows."""
+        for column in self._columns:
+            at, read, seen = self.table.columns[column.name], self._readers[column.name], self.numbers[column.name]
+            seen.extend(
+                (number, read(cells[at]) if at < len(cells) else Decimal(0))
+                for number, cells in rows
+                if cells is not None
+            )
+
+    def check(self, total_rows: list[Row], dropped: dict[str, int]) -> None:
+        """Compare. Raises TOTAL_MISMATCH naming column, printed and computed value; counts what could not be compared."""
+        borders = [number for number, _ in total_rows]
+        for column in self._columns:
+            numbers = self.numbers[column.name]
+            for place, (number, cells) in enumerate(total_rows):
+                at = self.table.columns[column.name]
+                cell: Any = cells[at] if cells is not None and at < len(cells) else None
+                if is_blank(cell):
+                    continue
+                printed = self._readers[column.name](cell)
+                if printed is None or any(value is None for _, value in numbers):
+                    dropped["total_unverified"] = dropped.get("total_unverified", 0) + 1
+                    continue
+                before = borders[place - 1] if place else 0
+                after = borders[place + 1] if place + 1 < len(borders) else None
+                whole = sum((v for _, v in numbers if v is not None), Decimal(0))
+                above = sum((v for n, v in numbers if v is not None and before < n < number), Decimal(0))
+                below = sum(
+                    (v for n, v in numbers if v is not None and n > number and (after is None or n < after)), Decimal(0)
+                )
+                if all(abs(printed - candidate) > self._slack(column, printed) for candidate in (whole, above, below)):
+                    raise self._mismatch(column, number, at, printed, whole)
+
+    def _slack(self, column: Column, printed: Decimal) -> Decimal:
+        """Nothing for counts; for measured numbers what rounding each row may add up to."""
+        if column.logical_type == "integer":
+            return Decimal(0)
+        exponent = printed.as_tuple().exponent
+        unit = Decimal(1).scaleb(exponent if isinstance(exponent, int) and exponent < 0 else 0)
+        return unit / 2 * max(1, len(self.numbers[column.name]))
+
+    def _mismatch(self, column: Column, row: int, at: int, printed: Decimal, computed: Decimal) -> RefusedFile:
+        where = cell_place(self.table.grid.name, row, self.table.grid.first_column + at)
+        return RefusedFile(
+            "TOTAL_MISMATCH",
+            f"Dòng tổng ({where}) ghi {number_vi(printed)} ở cột “{column.label_vi}” nhưng cộng các dòng được {number_vi(computed)}: "
+            "hãy kiểm tra lại số liệu từng dòng rồi gửi lại cả biểu.",
+        )

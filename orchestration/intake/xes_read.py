@@ -1,0 +1,81 @@
+"""XES event logs (IEEE 1849) as the table pm4py's CSV shows: one row an event, `case:` before a trace's own attributes.
+
+Here: streaming the XML. Not here: gzip (readers.py), times and codes (the contract's formats).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pyarrow as pa
+from lxml import etree
+
+from orchestration.contracts import Contract
+from orchestration.intake.match import Match, choose, fit
+from orchestration.intake.reading import Reading, from_table, schema_of
+from orchestration.intake.refusal import RefusedFile
+from orchestration.intake.text import fold
+from orchestration.intake.workspace import Workspace
+
+SAMPLE_EVENTS = 2000
+CHUNK_ROWS = 20_000
+_ATTRIBUTES = {"string", "date", "int", "float", "boolean", "id"}
+Event = dict[str, str]
+
+
+def _attributes(element: etree._Element) -> Iterator[tuple[str, str]]:
+    """Key and value of an element's own attributes; lists and nested attributes are passed over."""
+    for child in element:
+        if isinstance(child.tag, str) and etree.QName(child).localname in _ATTRIBUTES and (key := child.get("key")):
+            yield key, child.get("value", "")
+
+
+def events(path: Path) -> Iterator[Event]:
+    """Every event of a log, the attributes of its trace with `case:` before them. Memory holds one trace."""
+    try:
+        context = etree.iterparse(
+            str(path), events=("end",), tag="{*}trace", resolve_entities=False, no_network=True, huge_tree=True
+        )
+        for _, trace in context:
+            case = {f"case:{key}": value for key, value in _attributes(trace)}
+            for event in trace.iterchildren("{*}event"):
+                yield case | dict(_attributes(event))
+            trace.clear()
+            while trace.getprevious() is not None:
+                del trace.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        line = error.lineno or 0
+        raise RefusedFile(
+            "FILE_UNREADABLE", f"Nhật ký XES bị cụt hoặc sai cú pháp tại dòng {line}: hãy xuất lại và gửi lại."
+        ) from error
+
+
+def _match(path: Path, contracts: list[Contract]) -> tuple[Match, dict[str, str]]:
+    keys: dict[str, str] = {}
+    for event in islice(events(path), SAMPLE_EVENTS):
+        for key in event:
+            keys.setdefault(fold(key), key)
+    if not keys:
+        raise RefusedFile("EMPTY_FILE", "Nhật ký XES không có sự kiện nào: hãy xuất lại và gửi lại.")
+    return choose([fit(contract, keys) for contract in contracts]), keys
+
+
+def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
+    """Read an event log. `source_row` is the event's position. Raises RefusedFile."""
+    match, keys = _match(path, contracts)
+    contract, schema = match.contract, schema_of(match.contract)
+    names = {c.name: [keys[h] for h in match.found.get(c.name, ())] or list(c.headers) for c in contract.kept}
+    batches, stream, position = [], events(path), 0
+    while chunk := list(islice(stream, CHUNK_ROWS)):
+        arrays = [
+            pa.array(range(position + 1, position + len(chunk) + 1), pa.int64()),
+            pa.nulls(len(chunk), pa.string()),
+        ]
+        for column in contract.kept:
+            values = [next((event[k] for k in names[column.name] if k in event), None) for event in chunk]
+            arrays.append(pa.array(values, pa.string()))
+        batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+        position += len(chunk)
+    return from_table(contract, pa.Table.from_batches(batches, schema=schema))

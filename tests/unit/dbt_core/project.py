@@ -1,0 +1,151 @@
+"""The dbt project in tests: a scratch build, compiled SQL, a run on raw Parquet made by a test.
+
+Here: environment, variables, the control schema, dbtRunner. Not here: what is asserted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from unittest import mock
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from orchestration.contracts import load_contracts
+from orchestration.contracts.render_dbt import render_sources
+from orchestration.warehouse.control import LOAD_SCHEMA
+
+ROOT = Path(__file__).resolve().parents[3]
+PROJECT = ROOT / "dbt_project"
+
+
+@contextmanager
+def _environment(folder: Path, build: Path, timezone: str):
+    wanted = {
+        "CHISO_BUILD_PATH": str(build),
+        "CHISO_TIMEZONE": timezone,
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    with mock.patch.dict(os.environ, wanted):
+        yield
+
+
+def invoke(folder: Path, arguments: list[str], target: str = "duckdb", variables: dict | None = None, timezone: str = "Asia/Ho_Chi_Minh"):
+    """Run dbt in this process on `folder/warehouse.duckdb`; every connection is closed afterwards."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.adapters.factory import reset_adapters
+    from dbt.cli.main import dbtRunner
+
+    render_sources(load_contracts([ROOT / "expectations"]), PROJECT)
+    values = {"timezone": timezone, **(variables or {})}
+    with _environment(folder, folder / "warehouse.duckdb", timezone):
+        try:
+            return dbtRunner().invoke(
+                [
+                    *arguments, "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target", target,
+                    "--vars", json.dumps(values), "--quiet",
+                ]
+            )  # fmt: skip
+        finally:
+            DuckDBConnectionManager.close_all_connections()
+            reset_adapters()
+
+
+def write_control(folder: Path, loads: list[dict], pending: dict[str, list[Path]]) -> None:
+    """The schema `control` as the pipeline writes it; a load's missing columns get plain values."""
+    plain = {
+        "file_sha256": "", "file_label": "tệp", "contract_version": "1.0.0", "status": "accepted", "reason_code": None, "reason_vi": None,
+        "sender_name": None, "period_start": None, "period_end": None, "version_at": None, "rows_read": 0, "file_bytes": 0, "raw_bytes": 0,
+        "received_at": datetime(2026, 11, 3, 8), "run_id": "test",
+    }  # fmt: skip
+    table = pa.Table.from_pylist([{**plain, **load} for load in loads], schema=LOAD_SCHEMA)
+    rows = [{"load_id": p.stem, "extract": e, "path": str(p)} for e, paths in pending.items() for p in paths]
+    waiting = pa.Table.from_pylist(rows, schema=pa.schema([("load_id", pa.string()), ("extract", pa.string()), ("path", pa.string())]))
+    with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
+        connection.execute("create schema if not exists control")
+        connection.register("loads", table)
+        connection.register("waiting", waiting)
+        connection.execute("create or replace table control.load as select * from loads")
+        connection.execute("create or replace table control.pending as select * from waiting")
+
+
+def write_raw(folder: Path, extract: str, load_id: str, rows: list[dict]) -> Path:
+    """A raw file as intake writes it (docs/design.md §3): every contract column as text."""
+    contract = load_contracts([ROOT / "expectations"])[extract]
+    names = [c.name for c in contract.kept]
+    path = folder / "raw" / extract / f"{load_id}.parquet"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    head = {"load_id": load_id, "file_sha256": load_id, "sheet_name": None}
+    full = [{**head, "source_row": i, **dict.fromkeys(names), **row} for i, row in enumerate(rows, 1)]
+    text = [(n, pa.string()) for n in ("load_id", "file_sha256", "sheet_name")]
+    schema = pa.schema([*text, ("source_row", pa.int64()), *((n, pa.string()) for n in names)])
+    pq.write_table(pa.Table.from_pylist(full, schema=schema), path)
+    return path
+
+
+def write_reference(folder: Path, **files: str) -> Path:
+    """Reference files from CSV text."""
+    target = folder / "reference"
+    target.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (target / f"{name}.csv").write_text(text, encoding="utf-8")
+    return target
+
+
+def rows(folder: Path, query: str) -> list[tuple]:
+    with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def compile_models(target: str, folder: Path, is_incremental: bool) -> dict[str, str]:
+    """Compiled SQL of every model by name. For Spark nothing connects: every relation is said to stand, or none."""
+    write_control(folder, [], {})
+    arguments = ["compile", "--no-populate-cache"]
+    if not is_incremental:
+        arguments.append("--full-refresh")
+    if target != "spark":
+        outcome = invoke(folder, arguments, target)
+    else:
+        with _no_spark():
+            outcome = invoke(folder, arguments, target)
+    if not outcome.success:
+        raise AssertionError(outcome.exception or [r.message for r in outcome.result.results if r.message])
+    return {r.node.name: r.node.compiled_code for r in outcome.result.results if r.node.resource_type == "model"}
+
+
+@contextmanager
+def _no_spark():
+    """dbt-spark without a driver and without a server."""
+    from dbt.adapters.contracts.connection import ConnectionState
+    from dbt.adapters.spark import connections
+    from dbt.adapters.spark.impl import SparkAdapter
+
+    def open_nothing(cls, connection):
+        connection.state, connection.handle = ConnectionState.OPEN, mock.Mock()
+        return connection
+
+    def standing(self, database, schema, identifier):
+        return self.Relation.create(schema=schema, identifier=identifier, type="table")
+
+    drivers = {name: mock.Mock() for name in ("hive", "ThriftState", "THttpClient")}
+    with (
+        mock.patch.multiple(connections, **drivers),
+        mock.patch.object(connections.SparkConnectionManager, "open", classmethod(open_nothing)),
+        mock.patch.object(SparkAdapter, "get_relation", standing),
+    ):
+        yield
+
+
+def load(load_id: str, load_seq: int, extract: str, **columns) -> dict:
+    """A ledger row; `month` sets the period."""
+    month = columns.pop("month", None)
+    if month:
+        columns |= {"period_start": date.fromisoformat(month), "period_end": date.fromisoformat(month)}
+    return {"load_id": load_id, "load_seq": load_seq, "extract": extract, **columns}
