@@ -37,7 +37,7 @@ def language_pack() -> dict:
 
 @blueprint.before_app_request
 def serve_language_pack() -> Response | None:
-    """Superset serves packs of its own only, and only after the login; ours is served instead, also to the login page."""
+    """Superset serves packs of its own only, and only after the login; ours is served to everybody."""
     if request.path.rstrip("/") == "/superset/language_pack/vi":
         return jsonify(language_pack())
     return None

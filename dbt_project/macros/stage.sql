@@ -160,11 +160,14 @@ agency_{{ number }} as (
 {{ return(parts | join(' or ') if parts else 'false') }}
 {% endmacro %}
 
-{# A time that parsed is shown as such: it can hold nothing personal. Everything else is shown masked, nothing as empty. #}
+{# A time, or text in the shape of one, can hold nothing personal and is shown. Everything else is shown masked, nothing as empty. #}
 {% macro stage_found(rule, meta, checked) %}
 {% set column = meta.columns | selectattr('name', 'equalto', rule.column) | first %}
 {% set text = column.name ~ '__text' if column in checked else column.name %}
 {% set shown = masked(text) %}
-{% if column.logical_type in ['timestamp', 'date'] %}{% set shown = 'coalesce(' ~ vi_time(column.name) ~ ', ' ~ shown ~ ')' %}{% endif %}
+{% if column.logical_type in ['timestamp', 'date'] %}
+    {% set is_timelike = matches(text, '^[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}([T ][0-9:]{4,8})?$') %}
+    {% set shown = 'coalesce(' ~ vi_time(column.name) ~ ', case when ' ~ is_timelike ~ ' then ' ~ text ~ ' end, ' ~ shown ~ ')' %}
+{% endif %}
 {{ return('coalesce(' ~ shown ~ ", '')") }}
 {% endmacro %}

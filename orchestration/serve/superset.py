@@ -39,7 +39,7 @@ def credentials(deployment: Deployment) -> list[dict[str, str]]:
 
 
 def bootstrap_superset(deployment: Deployment, say: Say = print) -> bool:
-    """Fill Superset's own database if dashboards, settings or the deployment's file changed; True when it was needed."""
+    """Fill Superset's own database if anything it is filled from changed; True when it was needed."""
     if is_bootstrapped(deployment):
         return False
     say("Đang đưa bảng điều hành vào Superset (chỉ khi bảng hoặc cấu hình thay đổi)")

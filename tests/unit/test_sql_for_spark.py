@@ -62,7 +62,8 @@ def findings(sql: str) -> list[str]:
         found += [f"nulls: `{key.strip()}` in a window does not say nulls first or last" for key in keys if "nulls " not in key]
     tree = sqlglot.parse_one(sql, dialect="spark")
     for cast in tree.find_all(exp.Cast):
-        if cast.to.this in {exp.DataType.Type.INT, exp.DataType.Type.BIGINT} and cast.this.find(exp.Div, exp.Avg):
+        is_whole = isinstance(cast.this, exp.Floor | exp.Ceil | exp.Round)
+        if cast.to.this in {exp.DataType.Type.INT, exp.DataType.Type.BIGINT} and not is_whole and cast.this.find(exp.Div, exp.Avg):
             found.append(f"cast: `{cast.sql('spark')}` rounds in one engine and cuts in the other")
     for node in tree.find_all(exp.Avg):
         if any(MONEY.search(column.name) for column in node.find_all(exp.Column)):

@@ -1,5 +1,6 @@
 {{ config(access='protected') }}
 -- What was due and what came. The last month is the latest anyone has delivered for; today is the day the last file came in: no clock is read.
+-- What was due before the first file ever came in could not be delivered here in time: unless the file states its day, it is not judged late.
 with expected as (select * from {{ reference_file('expected_deliveries', ['agency_code', 'delivery_group', 'valid_from', 'valid_to']) }} as file),
 
 contract as (
@@ -37,6 +38,7 @@ delivery_group as (
 horizon as (
     select
         (select max(period_month) from delivered) as last_month,
+        (select min(cast(received_at as date)) from ledger) as first_day,
         (select max(cast(received_at as date)) from ledger) as today
 ),
 
@@ -47,6 +49,7 @@ due as (
         day.date_day as period_month,
         {{ day_of_next_month('day.date_day', 'delivery_group.due_day') }} as due_on,
         delivery_group.sender_count,
+        horizon.first_day,
         horizon.today
     from expected
     inner join delivery_group on expected.delivery_group = delivery_group.delivery_group
@@ -65,6 +68,13 @@ matched as (
         on due.delivery_group = own.delivery_group and due.agency_code = own.agency_code and due.period_month = own.period_month
     left join delivered as anyone
         on due.delivery_group = anyone.delivery_group and anyone.agency_code is null and due.period_month = anyone.period_month
+),
+
+judged as (
+    select
+        *,
+        received_on > due_on and not (received_on >= first_day and due_on < first_day) as is_late
+    from matched
 )
 
 select
@@ -73,11 +83,11 @@ select
     period_month,
     due_on,
     received_on,
-    case when received_on > due_on then {{ days_between('due_on', 'received_on') }} else 0 end as days_late,
+    case when is_late then {{ days_between('due_on', 'received_on') }} else 0 end as days_late,
     case
-        when received_on <= due_on then 'on_time'
-        when received_on is not null then 'late'
+        when is_late then 'late'
+        when received_on is not null then 'on_time'
         when due_on >= today then 'not_due'
         else 'missing'
     end as status_code
-from matched
+from judged

@@ -9,9 +9,9 @@
     'digitised_file_count': json_count('files', kept ~ '"DuocSoHoa":"1"'),
     'reused_file_count': json_count('files', kept ~ '"DuocSoHoa":[^,]*,"DuocTaiSuDung":"[12]"'),
     'has_fee': matches('fees', '"Gia":"[1-9]'),
-    'result_count': 'json_array_length(results)',
-    'supplement_count': 'json_array_length(supplements)',
-    'waiting_minutes': "case when supplements <> '[]' then " ~ seconds_between(
-        parse_timestamp(asked, formats), parse_timestamp(answered, formats)) ~ ' / 60 end',
+    'result_count': 'cast(json_array_length(results) as bigint)',
+    'supplement_count': 'cast(json_array_length(supplements) as bigint)',
+    'waiting_minutes': "case when supplements <> '[]' then cast(floor(" ~ seconds_between(
+        parse_timestamp(asked, formats), parse_timestamp(answered, formats)) ~ ' / 60) as bigint) end',
     'is_due_extended': "case when supplements <> '[]' then coalesce(" ~ new_due ~ " > coalesce(" ~ old_due ~ ", ''), false) end",
 }) }}
