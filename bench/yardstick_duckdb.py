@@ -100,7 +100,8 @@ def type_facts(c: duckdb.DuckDBPyConnection, reference: Path) -> None:
         from typed inner join agency on lower(trim(DonViXuLy)) = agency.name
         where length(MaHoSo) between 8 and 60 and MaHoSo like '%-%' and MaTTHC like '_.______%'
             and received_at >= '2010-01-01' and received_at < '2100-01-01' and TrangThaiHoSo in ('1','2','3','4','5','6','7','8','9','10')
-            and {valid} and coalesce(due_at >= received_at, true) and coalesce(finished_at >= received_at, true)
+            and {valid} and coalesce(due_at < '2100-01-01', true) and coalesce(finished_at < '2100-01-01', true)
+            and coalesce(due_at >= received_at, true) and coalesce(finished_at >= received_at, true)
             and (TrangThaiHoSo not in ('9', '10') or finished_at is not null or returned_at is not null)
         qualify row_number() over (
             partition by MaHoSo

@@ -86,6 +86,7 @@ def type_facts(raw: pd.DataFrame, reference: Path) -> pd.DataFrame:
     keep &= d["MaHoSo"].str.len().between(8, 60) & d["MaHoSo"].str.contains("-", regex=False)
     keep &= d["MaTTHC"].str.match(r"^.\.......")
     keep &= d["received_at"].between("2010-01-01", "2099-12-31 23:59:59") & d["TrangThaiHoSo"].isin([str(i) for i in range(1, 11)])
+    keep &= ~(d["due_at"] >= "2100-01-01") & ~(d["finished_at"] >= "2100-01-01")
     keep &= ~(d["due_at"] < d["received_at"]) & ~(d["finished_at"] < d["received_at"])
     keep &= ~done | d["finished_at"].notna() | d["returned_at"].notna()
     d = d[keep]

@@ -135,7 +135,8 @@ def phone_css(scale: float) -> str:
   }}
   .grid-row {{ flex-direction: column; height: auto !important; width: calc(100vw - 16px); }}
   .grid-row > * {{
-    width: calc(100vw - 16px) !important; max-width: calc(100vw - 16px); margin: 0 0 12px 0 !important; overflow-x: auto;
+    width: calc(100vw - 16px) !important; max-width: calc(100vw - 16px);
+    margin: 0 0 12px 0 !important; overflow-x: auto;
   }}
   .cs-strip, .cs-tiles {{ max-width: calc(100vw - 64px); }}
   .grid-row > *:has(.cs-strip, .cs-tiles), .resizable-container:has(.cs-strip, .cs-tiles),

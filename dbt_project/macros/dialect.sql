@@ -1,6 +1,6 @@
 {# What DuckDB and Spark write differently: the only place that may know. Text literals hold no backslash, Spark would eat it. #}
 
-{# A CTE that is read twice is computed twice rather than kept: two narrow scans cost less than keeping every column. #}
+{# A CTE over many rows that is read twice is computed twice rather than kept: narrow scans cost less than keeping every column. #}
 {% macro inlined() %}{{ return(adapter.dispatch('inlined', 'chiso57')()) }}{% endmacro %}
 {% macro default__inlined() %}{{ return('as not materialized') }}{% endmacro %}
 {% macro spark__inlined() %}{{ return('as') }}{% endmacro %}

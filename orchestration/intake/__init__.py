@@ -1,4 +1,7 @@
-"""Intake: from a file somebody sent to one immutable raw Parquet file and one ledger row, or a refusal in Vietnamese."""
+"""Intake.
+
+From a file somebody sent to one immutable raw Parquet file and one ledger row, or a refusal in Vietnamese.
+"""
 
 from orchestration.intake.drop_zone import has_news, load_paths, scan_drop_zone
 from orchestration.intake.refusal import CODES, RefusedFile

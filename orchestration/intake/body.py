@@ -1,8 +1,8 @@
 """The rows below a header: which are data, which are index, group, total, repeated header, footer.
 
 Here: telling rows apart. Not here: their text (cells.py), what totals are compared with (totals.py).
-Nothing that could be data is left out: a row is dropped only for a positive reason, and every reason is counted. Reading goes on
-past blank rows; what follows the last row of data without looking like data is the footer.
+Nothing that could be data is left out: a row is dropped only for a positive reason, and every reason is counted.
+Reading goes on past blank rows; what follows the last row of data without looking like data is the footer.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ _TOTAL = re.compile(
     r"(?:\s*\([^)]*\))?(?:\s*[:：].*)?"
 )
 _FOOTER = re.compile(
-    r"(?:ghi chú|nơi nhận|người lập|lập biểu|người ký|thủ trưởng|giám đốc|phó giám đốc|chủ tịch|phó chủ tịch|kế toán|xác nhận"
+    r"(?:ghi chú|nơi nhận|người lập|lập biểu|người ký|thủ trưởng|giám đốc|phó giám đốc|chủ tịch"
+    r"|phó chủ tịch|kế toán|xác nhận"
     r"|kt\.|tm\.|tl\.|tuq\.|q\.|\(ký|ký tên).*|.*ngày\s*[\d.…]+\s*tháng\s*[\d.…]+\s*năm\s*[\d.…]*.*"
 )
 _INDEX = re.compile(r"\(?([A-Z]|\d{1,3})\)?(?:\s*=.*)?")

@@ -1,8 +1,10 @@
 """CSV of any separator.
 
-Here: which separator the header speaks for, records with their line numbers, and the quick way for large files through DuckDB.
+Here: which separator the header speaks for, records with their line numbers, and the quick way for large files
+through DuckDB.
 Not here: the encoding (decode.py), the table's rows (body.py).
-A record that cannot be split is one bad row. The quick way reads only clean files; whatever it cannot read goes the careful way.
+A record that cannot be split is one bad row. The quick way reads only clean files; whatever it cannot read goes the
+careful way.
 """
 
 from __future__ import annotations
@@ -32,7 +34,10 @@ csv.field_size_limit(MAX_FIELD)
 
 
 def records(path: Path, delimiter: str) -> Iterator[Row]:
-    """Records with the line each begins on; None for one that cannot be split. Raises RefusedFile for a quote that never closes."""
+    """Records with the line each begins on; None for one that cannot be split.
+
+    Raises RefusedFile for a quote that never closes.
+    """
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file, delimiter=delimiter, strict=True)
         while True:
@@ -109,8 +114,10 @@ def _quick_sql(path: Path, table: Table, delimiter: str) -> str:
         for c in table.contract.kept
     )
     return (
-        f"select row_number() over () + {line} as source_row, cast(null as varchar) as sheet_name, {select} from read_csv("
-        f"{quote(str(path))}, columns={{{spec}}}, delim={quote(delimiter)}, quote='\"', escape='\"', header=false, skip={line}, "
+        f"select row_number() over () + {line} as source_row, cast(null as varchar) as sheet_name, "
+        f"{select} from read_csv("
+        f"{quote(str(path))}, columns={{{spec}}}, delim={quote(delimiter)}, quote='\"', escape='\"', "
+        f"header=false, skip={line}, "
         f"auto_detect=false, strict_mode=true, null_padding=false, nullstr='\\u0001', max_line_size={MAX_FIELD})"
     )
 

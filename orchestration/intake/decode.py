@@ -1,7 +1,7 @@
 """Text files as UTF-8 without BOM.
 
-Here: BOM, strict UTF-8, UTF-16; and refusing what is neither or has already lost its diacritics. Not here: the legacy Vietnamese
-code pages, which a later version decodes at this place.
+Here: BOM, strict UTF-8, UTF-16; and refusing what is neither or has already lost its diacritics. Not here: the legacy
+Vietnamese code pages, which a later version decodes at this place.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ def bom_of(path: Path) -> tuple[int, str | None]:
 
 
 def refuse_lossy(sample: str) -> None:
-    """Refuse a text whose Vietnamese letters were replaced by question marks: the data are destroyed, no decoder helps."""
+    """Refuse a text whose Vietnamese letters were replaced by question marks.
+
+    The data are destroyed, no decoder helps.
+    """
     words = re.sub(r"\S*://\S*", " ", sample)
     lost, letters = len(_LOST.findall(words)), len(_LETTER.findall(words))
     if lost >= LOSSY_LEAST and lost > LOSSY_SHARE * letters:

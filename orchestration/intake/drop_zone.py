@@ -1,6 +1,7 @@
 """Files on their way in: paths given by hand, and the drop zone.
 
-Here: which files to take, the cache that makes a file already read cost one stat, files still being written. Not here: loading one.
+Here: which files to take, the cache that makes a file already read cost one stat, files still being written. Not
+here: loading one.
 """
 
 from __future__ import annotations

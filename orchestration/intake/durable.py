@@ -1,6 +1,7 @@
 """Writing a file so that it exists whole or not at all.
 
-Here: write aside, fsync, rename, fsync the folder; and sweeping what an interrupted run left aside. Not here: what is written.
+Here: write aside, fsync, rename, fsync the folder; and sweeping what an interrupted run left aside. Not here: what is
+written.
 """
 
 from __future__ import annotations
@@ -45,7 +46,10 @@ def aside(target: Path) -> Iterator[Path]:
 
 
 def sweep(folder: Path, depth_pattern: str = "*") -> int:
-    """Remove what an interrupted run left aside below `folder`; returns how many files. Only for who holds the intake lock."""
+    """Remove what an interrupted run left aside below `folder`; returns how many files.
+
+    Only for who holds the intake lock.
+    """
     found = list(folder.glob(f"{depth_pattern}/.*{ASIDE_SUFFIX}"))
     for path in found:
         path.unlink(missing_ok=True)

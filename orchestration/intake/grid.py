@@ -1,6 +1,7 @@
 """A grid of cells as a workbook sheet, an HTML table or a CSV file gives it.
 
-Here: that shape, and the questions every grid answers alike (emptiness, plain text of a cell). Not here: finding the table in it.
+Here: that shape, and the questions every grid answers alike (emptiness, plain text of a cell). Not here: finding the
+table in it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from typing import Any
 from orchestration.intake.text import clean
 
 HEAD_ROWS = 60  # a header stands within these
-# 1-based row as the sender sees it, cells from the grid's first column; None where a record could not be split into cells
+# 1-based row as the sender sees it, cells from the grid's first column; None where a record could not be split into
+# cells
 Row = tuple[int, list[Any] | None]
 
 
@@ -20,8 +22,9 @@ Row = tuple[int, list[Any] | None]
 class Grid:
     """`merged`: 0-based inclusive (top, left, bottom, right) in the grid's own rows and columns.
 
-    `first_column` is added to name a column as Excel does. `ragged` grids keep each row's own width, so that a body narrower than its
-    header shows. A `delimited` grid comes from records with separators: a short one was cut. `rows()` may be called more than once.
+    `first_column` is added to name a column as Excel does. `ragged` grids keep each row's own width, so that a body
+    narrower than its header shows. A `delimited` grid comes from records with separators: a short one was cut.
+    `rows()` may be called more than once.
     """
 
     name: str | None

@@ -1,6 +1,7 @@
 """Finding the table in a grid: the header by its content, merged levels joined as paths.
 
-Here: where the header stands, which column of the contract each of its cells is, what the lines above say. Not here: the rows below.
+Here: where the header stands, which column of the contract each of its cells is, what the lines above say. Not here:
+the rows below.
 """
 
 from __future__ import annotations
@@ -38,7 +39,10 @@ class Table:
 
 
 def header_paths(grid: Grid, top: int, depth: int) -> list[str]:
-    """The header's columns as paths: levels joined by ` / `; a merged cell counts for every cell it covers, once a path."""
+    """The header's columns as paths: levels joined by ` / `.
+
+    A merged cell counts for every cell it covers, once a path.
+    """
     rows = [cells for _, cells in grid.head[top : top + depth]]
     width = max(len(cells) for cells in rows)
     covered: dict[tuple[int, int], tuple[int, int]] = {}

@@ -1,6 +1,7 @@
 """The shape of a JSON file, from its head and tail only.
 
-Here: array, lines or an object around one array, where that array lies in bytes, and a sample of records. Not here: reading records.
+Here: array, lines or an object around one array, where that array lies in bytes, and a sample of records. Not here:
+reading records.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ _TAIL = re.compile(rb'\](?:\s*,\s*"(?:[^"\\]|\\.)*"\s*:\s*' + _SCALAR + rb")*\s*
 
 @dataclass(frozen=True)
 class JsonShape:
-    """`records`: a sample. `start` and `end` (bytes) bound the array of a wrapper; `end` is None when its end is not plain to see.
+    """`records`: a sample. `start` and `end` (bytes) bound the array of a wrapper; `end` is None when its end is not
+    plain to see.
 
     `lists` are the arrays of objects inside a file that is one whole object: its records may be there.
     """
@@ -56,7 +58,10 @@ def _objects(text: str, at: int) -> list[dict]:
 
 
 def _lines(text: str, whole: bool) -> list[dict] | None:
-    """Sampled records when the text is JSON lines: most of its first lines are an object each. A broken line is one bad row."""
+    """Sampled records when the text is JSON lines: most of its first lines are an object each.
+
+    A broken line is one bad row.
+    """
     lines = text.split("\n")
     if not whole:
         lines = lines[:-1]

@@ -1,7 +1,9 @@
 """JSON extracts: bare array, JSON lines, or an object that wraps the array.
 
-Here: cutting the array out of a wrapper by byte positions and letting DuckDB read it with the contract's columns and no others.
-Not here: the file's shape (json_head.py). What the contract drops is never read; array columns keep the contract's item keys only.
+Here: cutting the array out of a wrapper by byte positions and letting DuckDB read it with the contract's columns and
+no others.
+Not here: the file's shape (json_head.py). What the contract drops is never read; array columns keep the contract's
+item keys only.
 """
 
 from __future__ import annotations
@@ -75,7 +77,8 @@ def _columns(match: Match, keys: dict[str, str]) -> tuple[str, str]:
 def _sql(path: Path, kind: str, match: Match, keys: dict[str, str]) -> str:
     spec, select = _columns(match, keys)
     layout = "newline_delimited" if kind == json_head.LINES else "array"
-    # ignore_errors: a line that is no JSON is one row of nulls, a value of an unexpected type is null; a broken array still fails
+    # ignore_errors: a line that is no JSON is one row of nulls, a value of an unexpected type is null; a broken array
+    # still fails
     source = (
         f"read_json({quote(str(path))}, format={quote(layout)}, columns={spec}, ignore_errors=true, "
         f"maximum_object_size={MAX_RECORD_BYTES})"
@@ -95,7 +98,10 @@ def _cut(path: Path, start: int, end: int, target: Path) -> Path:
 
 
 def _unwrap(path: Path, target: Path) -> Path:
-    """Write the first array of objects of any JSON object as lines, streaming: slow, for wrappers whose end is not plain to see."""
+    """Write the first array of objects of any JSON object as lines, streaming.
+
+    Slow, for wrappers whose end is not plain to see.
+    """
     prefix = None
     try:
         with path.open("rb") as source:
@@ -163,7 +169,9 @@ def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
         return malformed(path, error)
 
     def streamed() -> Reading:
-        return Reading(match.contract, _sql(_unwrap(path, target), json_head.LINES, match, keys), source=target, explain=explain)
+        return Reading(
+            match.contract, _sql(_unwrap(path, target), json_head.LINES, match, keys), source=target, explain=explain
+        )
 
     if shape.kind != json_head.WRAPPER:
         return Reading(match.contract, _sql(path, shape.kind, match, keys), source=path, explain=explain)

@@ -41,7 +41,10 @@ class Landing:
 
     @property
     def work_dir(self) -> Path:
-        """Where readers keep slices and transcoded copies while they read: inside landing, because these hold what landing holds."""
+        """Where readers keep slices and transcoded copies while they read.
+
+        Inside landing, because these hold what landing holds.
+        """
         return self.folder / ".work"
 
     def path_of(self, sha256: str) -> Path:

@@ -1,7 +1,8 @@
 """One landed file becomes a load: read, written to raw, entered in the ledger, in this order.
 
-Here: that order, refusals, holds, re-offers. Not here: where files come from (drop_zone.py), how they are read (readers.py).
-Interrupted anywhere, a rerun gives the same: landing and raw are whole or absent, and only the ledger row makes a load.
+Here: that order, refusals, holds, re-offers. Not here: where files come from (drop_zone.py), how they are read
+(readers.py). Interrupted anywhere, a rerun gives the same: landing and raw are whole or absent, and only the ledger
+row makes a load.
 """
 
 from __future__ import annotations
@@ -76,7 +77,9 @@ class Loader:
             raise
         except Exception as error:  # one file's surprise never stops the others
             # the error's own text may quote the file; its type and the lines of code do not
-            _log.error("%s: %s\n%s", landed.sha256, type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+            _log.error(
+                "%s: %s\n%s", landed.sha256, type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
+            )
             unforeseen = RefusedFile(
                 "FILE_UNREADABLE",
                 f"Không đọc được tệp vì lỗi ngoài dự kiến ({type(error).__name__}): hãy báo người vận hành chiso57.",

@@ -18,7 +18,10 @@ SHARE = 0.6  # of the contract's headers, or of the file's where it has fewer
 
 @dataclass(frozen=True)
 class Match:
-    """How well a set of headers fits a contract. `found`: contract column → header of the file, the best synonym first."""
+    """How well a set of headers fits a contract.
+
+    `found`: contract column → header of the file, the best synonym first.
+    """
 
     contract: Contract
     found: dict[str, tuple[str, ...]]

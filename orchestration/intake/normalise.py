@@ -1,9 +1,11 @@
 """From text as found to text as raw holds it.
 
-Here: cleaning, the repairs a contract asks for (first line, decimals, code width) and the personal-data guard, one function a column.
+Here: cleaning, the repairs a contract asks for (first line, decimals, code width) and the personal-data guard, one
+function a column.
 Not here: what cleaning and guarding mean (text.py, personal.py), writing (raw.py).
-One regular expression decides whether a value needs anything at all; nearly none does. It runs in SQL over large loads and in Python
-over small ones, where planning the SQL would cost more than the work; what it lets through goes to the same Python function.
+One regular expression decides whether a value needs anything at all; nearly none does. It runs in SQL over large
+loads and in Python over small ones, where planning the SQL would cost more than the work; what it lets through goes
+to the same Python function.
 """
 
 from __future__ import annotations
@@ -29,7 +31,10 @@ def first_line(value: str) -> str:
 
 
 def restore_decimals(value: str, decimals: int) -> str:
-    """Undo what Excel did to a code: `1.00356` → `1.003560`; `1003560`, its dot eaten as a thousands mark → `1.003560`."""
+    """Undo what Excel did to a code: `1.00356` → `1.003560`.
+
+    `1003560`, its dot eaten as a thousands mark → `1.003560`.
+    """
     if re.fullmatch(rf"[0-9]+\.[0-9]{{1,{decimals - 1}}}", value):
         whole, _, part = value.partition(".")
         return f"{whole}.{part:0<{decimals}}"
@@ -67,7 +72,10 @@ def recipe_of(column: Column) -> Recipe:
 
 
 class Mender:
-    """Applies recipes, in Python and as SQL functions of one connection; `masked` counts the parts of values replaced."""
+    """Applies recipes, in Python and as SQL functions of one connection.
+
+    `masked` counts the parts of values replaced.
+    """
 
     def __init__(self) -> None:
         self.masked = 0
@@ -112,7 +120,12 @@ class Mender:
 
 
 def raw_sql(
-    mender: Mender, connection: duckdb.DuckDBPyConnection, contract: Contract, source_sql: str, load_id: str, sha256: str
+    mender: Mender,
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    source_sql: str,
+    load_id: str,
+    sha256: str,
 ) -> str:
     """The select that makes the raw table of a load (docs/design.md §3)."""
     columns = ", ".join(f"{mender.column_sql(c, connection)} as {identifier(c.name)}" for c in contract.kept)

@@ -1,16 +1,19 @@
 """The personal-data guard on what stays: values that look like a person's number or address give way to their shape.
 
-Here: which columns are guarded how, and replacing. Not here: which columns are dropped (the contract says), where the guard is called
-(normalise.py).
+Here: which columns are guarded how, and replacing. Not here: which columns are dropped (the contract says), where the
+guard is called (normalise.py).
 
 The rule, by what the contract says of a column:
-- code columns are not guarded: a code list, `codeWidth`, `decimals`, or a text column whose name ends in `_code`, `_no`, `_id`,
+- code columns are not guarded: a code list, `codeWidth`, `decimals`, or a text column whose name ends in `_code`,
+  `_no`, `_id`,
   `_symbol`. Their digits are the point of them, and the contract keeps them knowingly;
 - dates and times: guarded unless the text is a 14-digit stamp or an ISO time;
 - numbers: guarded unless the text is written like a number (which never begins with 0 and another digit);
-- booleans and all other text, key or not (names of units, villages, tasks): any run of nine or more digits, a phone number or
+- booleans and all other text, key or not (names of units, villages, tasks): any run of nine or more digits, a phone
+  number or
   identity number written with separators, an e-mail address;
-- arrays (JSON text): e-mail addresses, and quoted runs of nine to twelve digits that begin with 0. Amounts and stamps stay.
+- arrays (JSON text): e-mail addresses, and quoted runs of nine to twelve digits that begin with 0. Amounts and stamps
+  stay.
 """
 
 from __future__ import annotations

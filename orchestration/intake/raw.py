@@ -1,6 +1,7 @@
 """The raw Parquet file of a load: written aside, fsynced, renamed.
 
-Here: running a reading through normalisation into Parquet, in memory where it is small, streamed by DuckDB where it is not.
+Here: running a reading through normalisation into Parquet, in memory where it is small, streamed by DuckDB where it
+is not.
 Not here: the ledger row, which comes after.
 """
 
@@ -18,7 +19,7 @@ from orchestration.intake import secrecy
 from orchestration.intake.durable import aside
 from orchestration.intake.facts import LoadFacts, read_facts
 from orchestration.intake.normalise import raw_sql, raw_table
-from orchestration.intake.reading import TABLE_NAME, Reading
+from orchestration.intake.reading import TABLE_NAME, Reading, schema_of
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import identifier, quote
 from orchestration.intake.workspace import Workspace
@@ -26,7 +27,10 @@ from orchestration.state.ledger import load_id_of
 
 SMALL_BYTES = 4 << 20  # of the source that DuckDB reads
 SMALL_ROWS = 5_000  # of a table in memory
-_UNREADABLE = (duckdb.InvalidInputException, duckdb.ConversionException)  # what DuckDB says of a bad file, not of bad SQL
+_UNREADABLE = (
+    duckdb.InvalidInputException,
+    duckdb.ConversionException,
+)  # what DuckDB says of a bad file, not of bad SQL
 
 
 def raw_path(raw_dir: Path, extract: str, load_id: str) -> Path:
@@ -46,7 +50,10 @@ def _in_memory(space: Workspace, reading: Reading) -> pa.Table | None:
         return reading.table if len(reading.table) <= SMALL_ROWS else None
     if reading.source is None or os.path.getsize(reading.source) > SMALL_BYTES:
         return None
-    return space.connection.sql(reading.sql).to_arrow_table()
+    found = space.connection.execute(reading.sql).fetchall()
+    schema = schema_of(reading.contract)
+    columns = zip(*found, strict=True) if found else [[]] * len(schema)
+    return pa.table([pa.array(values, kind) for values, kind in zip(columns, schema.types, strict=True)], schema=schema)
 
 
 def _write(space: Workspace, reading: Reading, sha256: str, target: Path) -> None:
@@ -89,6 +96,8 @@ def write_raw(space: Workspace, reading: Reading, sha256: str) -> tuple[LoadFact
         _write_or_explain(space, reading, sha256, path)
         facts = read_facts(space, reading.contract, path)
         if not facts.rows:
-            raise RefusedFile("EMPTY_FILE", "Tệp không có dòng dữ liệu nào dưới dòng tiêu đề: hãy kiểm tra rồi gửi lại.")
+            raise RefusedFile(
+                "EMPTY_FILE", "Tệp không có dòng dữ liệu nào dưới dòng tiêu đề: hãy kiểm tra rồi gửi lại."
+            )
         size = path.stat().st_size
     return facts, size

@@ -47,7 +47,10 @@ def column_letters(index: int) -> str:
 
 
 def cell_place(sheet: str | None, row: int, column: int) -> str:
-    """Where a cell stands, as its sender sees it: `trang tính “X”, ô C7` or `dòng 7, cột thứ 3`. `row` is 1-based, `column` 0-based."""
+    """Where a cell stands, as its sender sees it: `trang tính “X”, ô C7` or `dòng 7, cột thứ 3`.
+
+    `row` is 1-based, `column` 0-based.
+    """
     if sheet is None:
         return f"dòng {row}, cột thứ {column + 1}"
     return f"trang tính “{sheet}”, ô {column_letters(column)}{row}"

@@ -12,7 +12,11 @@ DEFERRED = "deferred"  # the file was still being written: nothing was recorded,
 
 @dataclass(frozen=True)
 class LoadResult:
-    """One file. `status` is the ledger's (`accepted`, `refused`, `held`) or DEFERRED; `is_new` tells whether this run changed anything."""
+    """One file.
+
+    `status` is the ledger's (`accepted`, `refused`, `held`) or DEFERRED; `is_new` tells whether this run changed
+    anything.
+    """
 
     file_label: str
     status: str

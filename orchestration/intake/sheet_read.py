@@ -112,7 +112,10 @@ def html_grid(document: html.HtmlElement) -> Grid:
 
 
 def read_html(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
-    """Read an HTML page that holds the table. Raises RefusedFile. UTF-8 whatever the page declares: that is what exporters write."""
+    """Read an HTML page that holds the table.
+
+    Raises RefusedFile. UTF-8 whatever the page declares: that is what exporters write.
+    """
     text = as_utf8(path, space.work_dir)
     check_utf8(text)
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)

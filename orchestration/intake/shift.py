@@ -1,6 +1,7 @@
 """Do the columns hold what their headers promise?
 
-Here: a content test on a sample of rows: codes look like codes, dates like dates, numbers like numbers, marks like marks.
+Here: a content test on a sample of rows: codes look like codes, dates like dates, numbers like numbers, marks like
+marks.
 Not here: whether one value is right (quality rules): a column fails only when most of its values are something else.
 """
 
@@ -44,7 +45,10 @@ def _fits(value: str, column: Column, pattern: re.Pattern | None) -> bool:
 
 
 def check_columns(table: Table, sample: dict[str, list[str | None]], widths: Counter[int]) -> None:
-    """Raise COLUMN_SHIFT naming the first column whose content is not what its header says. `widths` of a grid that is not ragged is empty."""
+    """Raise COLUMN_SHIFT naming the first column whose content is not what its header says.
+
+    `widths` of a grid that is not ragged is empty.
+    """
     header_width = len(table.grid.head[table.top][1])
     common = widths.most_common(1)[0][0] if widths else header_width
     narrow = common != header_width

@@ -28,7 +28,10 @@ CHUNK_ROWS = 20_000
 
 
 def title_values(table: Table) -> dict[str, str]:
-    """Values of `fromTitle` columns, out of the lines above the header. Raises TITLE_MISSING for a required one that is not there."""
+    """Values of `fromTitle` columns, out of the lines above the header.
+
+    Raises TITLE_MISSING for a required one that is not there.
+    """
     lines = title_lines(table)
     found = {}
     for column in table.contract.kept:
@@ -65,7 +68,10 @@ def _batch(rows: list[Row], table: Table, titles: dict[str, str], schema: pa.Sch
 
 
 def _blank_misfits(rows: pa.Table, widths: list[int], header_width: int) -> tuple[pa.Table, int]:
-    """Rows that are neither as wide as the header nor as most rows cannot be assigned to columns: all-null rows, to be quarantined."""
+    """Rows that are neither as wide as the header nor as most rows cannot be assigned to columns.
+
+    All-null rows, to be quarantined.
+    """
     allowed = {header_width, Counter(widths).most_common(1)[0][0]}
     good = pa.array([w in allowed for w in widths])
     misfits = len(widths) - (pc.sum(good).as_py() or 0)

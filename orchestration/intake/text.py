@@ -1,6 +1,7 @@
 """Text: what "the same text" means.
 
-Here: cleaning a value (NFC, spaces of all kinds collapsed, trimmed; nothing else), folding a header for comparison, masking labels.
+Here: cleaning a value (NFC, spaces of all kinds collapsed, trimmed; nothing else), folding a header for comparison,
+masking labels.
 Not here: personal data (personal.py), repairs that a contract asks for (normalise.py).
 `UNCLEAN` is the test, in RE2, whether `clean` would change a value.
 """
@@ -12,7 +13,8 @@ import unicodedata
 
 SPACES = "\\x00-\\x20\\x7f\\x{0085}\\x{00a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}"
 INVISIBLE = "\\x{200b}-\\x{200d}\\x{2060}\\x{feff}"
-# Characters on which cleaning is the identity; anything else takes the slow branch. Soft hyphen included: it is a letter in TCVN3.
+# Characters on which cleaning is the identity; anything else takes the slow branch. Soft hyphen included: it is a
+# letter in TCVN3.
 STABLE = "\\x21-\\x7e\\x{00a1}-\\x{024f}\\x{1e00}-\\x{1eff}\\x{2010}-\\x{2027}\\x{2030}-\\x{205e}"
 UNCLEAN = f"^ | $|  |[^{STABLE} ]"  # RE2
 

@@ -1,7 +1,7 @@
 """Printed totals against the sum of the rows.
 
-Here: collecting the numbers of the contract's `totals` columns while rows go by, and the comparison. Not here: finding the total row.
-A total may stand first or last, for the whole table or for the group above or below it.
+Here: collecting the numbers of the contract's `totals` columns while rows go by, and the comparison. Not here:
+finding the total row. A total may stand first or last, for the whole table or for the group above or below it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,10 @@ class Totals:
             )
 
     def check(self, total_rows: list[Row], dropped: dict[str, int]) -> None:
-        """Compare. Raises TOTAL_MISMATCH naming column, printed and computed value; counts what could not be compared."""
+        """Compare.
+
+        Raises TOTAL_MISMATCH naming column, printed and computed value; counts what could not be compared.
+        """
         borders = [number for number, _ in total_rows]
         for column in self._columns:
             numbers = self.numbers[column.name]

@@ -44,7 +44,10 @@ class Workspace:
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
-        """DuckDB in memory, opened at first use. Spilling goes inside landing, nothing is downloaded, times are plain."""
+        """DuckDB in memory, opened at first use.
+
+        Spilling goes inside landing, nothing is downloaded, times are plain.
+        """
         if self._connection is None:
             self._connection = duckdb.connect(
                 config={

@@ -1,7 +1,7 @@
 """The state database: opening `chiso.sqlite` and bringing its schema up to date.
 
-Here: connection settings (WAL, synchronous=FULL: a committed load survives a power cut), explicit transactions, and migrations
-by `PRAGMA user_version`. Not here: what the tables mean (ledger.py, events.py).
+Here: connection settings (WAL, synchronous=FULL: a committed load survives a power cut), explicit transactions, and
+migrations by `PRAGMA user_version`. Not here: what the tables mean (ledger.py, events.py).
 """
 
 from __future__ import annotations
@@ -110,7 +110,10 @@ def _statements(script: str) -> Iterator[str]:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """One write transaction, taken at once so that two writers queue instead of failing late; joins one that is already open."""
+    """One write transaction, taken at once so that two writers queue instead of failing late.
+
+    Joins one that is already open.
+    """
     if connection.in_transaction:
         yield connection
         return

@@ -48,7 +48,10 @@ class EventLog:
         return [{**dict(row), "payload": json.loads(row["payload"])} for row in rows]
 
     def first_broken(self) -> int | None:
-        """The sequence number of the first event that does not follow from the one before it; None when the chain is whole."""
+        """The sequence number of the first event that does not follow from the one before it.
+
+        None when the chain is whole.
+        """
         prev_hash, expected_seq = GENESIS, 1
         for row in self._connection.execute("select * from event order by event_seq"):
             good = (

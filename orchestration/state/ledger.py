@@ -1,7 +1,7 @@
 """The load ledger: every file that ever arrived, once, with what became of it.
 
-Here: rows of `load`, the cache of files already read and the members of archives. Not here: reading files (orchestration/intake).
-The ledger row is the last thing a load writes: what has none never happened.
+Here: rows of `load`, the cache of files already read and the members of archives. Not here: reading files
+(orchestration/intake). The ledger row is the last thing a load writes: what has none never happened.
 """
 
 from __future__ import annotations
@@ -92,13 +92,14 @@ class Ledger:
         with transaction(self._connection):
             yield
 
-    # -- loads ---------------------------------------------------------------------------------------------------------------
+    # -- loads
+    # ---------------------------------------------------------------------------------------------------------------
 
     def add(self, load: NewLoad, actor: str = "intake") -> dict:
         """Write a load and its event in one transaction; returns the ledger row.
 
-        A refused load may be offered again (its contract was repaired): its row is replaced and gets a new sequence number.
-        Any other load of the same bytes is left as it is.
+        A refused load may be offered again (its contract was repaired): its row is replaced and gets a new sequence
+        number. Any other load of the same bytes is left as it is.
         """
         load_id = load_id_of(load.file_sha256)
         with transaction(self._connection) as connection:
@@ -165,7 +166,8 @@ class Ledger:
                 raise KeyError(load_id)
             self.events.append(actor, f"load.{after}", {"load_id": load_id, "code": code})
 
-    # -- files already read --------------------------------------------------------------------------------------------------
+    # -- files already read
+    # --------------------------------------------------------------------------------------------------
 
     def seen(self, path: Path | str, size: int, mtime_ns: int) -> str | None:
         """SHA-256 of a file that was read before and has not changed since."""
@@ -183,7 +185,8 @@ class Ledger:
                 [(_path_key(path), size, mtime_ns, sha256) for path, size, mtime_ns, sha256 in seen],
             )
 
-    # -- archives ------------------------------------------------------------------------------------------------------------
+    # -- archives
+    # ------------------------------------------------------------------------------------------------------------
 
     def add_archive(self, archive_sha256: str, members: list[str]) -> None:
         """Note the members of an archive once all of them have been dealt with."""

@@ -23,15 +23,18 @@ RELEASE_INFO = {
     "release_id", "province_name", "data_as_of", "data_as_of_text", "published_at",
     "is_simulated", "banner_vi", "file_count", "dossier_count",
 }  # fmt: skip
-MACRO_WORDS = re.compile(r"\b(the|of|and|by|with|for|chart|table|count|status|month|total|data|load|trend|unit|quality)\b", re.I)
+ENGLISH_WORDS = re.compile(
+    r"\b(the|of|and|by|with|for|chart|table|count|status|month|total|data|load|unit|rate)\b", re.I
+)
 
 
 @pytest.fixture(scope="module")
 def deployment(tmp_path_factory) -> Deployment:
     root = tmp_path_factory.mktemp("deployment")
     return Deployment(
-        config_path=root / "chiso.toml", root=root, code="x", province_name="Tỉnh Thử", province_code="99", agency_code="H99",
-        language="vi", timezone="Asia/Ho_Chi_Minh", is_simulated=True, banner="Số liệu điều hành", extracts=(), modules=(),
+        config_path=root / "chiso.toml", root=root, code="x", province_name="Tỉnh Thử", province_code="99",
+        agency_code="H99", language="vi", timezone="Asia/Ho_Chi_Minh", is_simulated=True, banner="Số liệu điều hành",
+        extracts=(), modules=(),
         contracts_dirs=(), drop_dir=root, reference_dir=root, ports=Ports(1, 2), thresholds=Thresholds(5, 0.5, 90, 30),
         landing_retention_days=1, daily_run_at="05:00", memory_limit="1GB", threads=2,
     )  # fmt: skip
@@ -101,7 +104,10 @@ def test_chart_uses_columns_and_metrics_of_its_dataset(chart):
         used += value if isinstance(value, list) else [value]
     names = {name["sqlExpression"] if isinstance(name, dict) else name for name in used if name}
     assert names <= columns_of(dataset)
-    metrics = {*(params.get("metrics") or []), *filter(None, [params.get("metric"), params.get("timeseries_limit_metric")])}
+    metrics = {
+        *(params.get("metrics") or []),
+        *filter(None, [params.get("metric"), params.get("timeseries_limit_metric")]),
+    }
     assert all(isinstance(metric, str) for metric in metrics), "số đo viết một lần trong bộ dữ liệu"
     assert metrics <= set(dataset.get("metrics", {}))
     assert names or metrics
@@ -128,7 +134,7 @@ def test_every_dashboard_shows_release_and_banner(board):
 
 
 def test_uuids_are_stable_and_unique(deployment):
-    assert spec.asset_uuid("chart", "executive-scorecard") == "e5c5ca10-2f08-5a58-9a37-a9d51c5b63f4"
+    assert spec.asset_uuid("chart", "executive-scorecard") == "eab830f0-179e-5e93-b9a1-56cda520f22a"
     uuids = [content["uuid"] for content in render.render_assets(deployment).values() if "uuid" in content]
     assert len(uuids) == len(set(uuids))
     assert render.render_bundle(deployment) == render.render_bundle(deployment)
@@ -152,7 +158,7 @@ def shown_texts() -> list[str]:
 
 def test_texts_are_vietnamese_and_nfc():
     for text in shown_texts():
-        assert not MACRO_WORDS.search(text), text
+        assert not ENGLISH_WORDS.search(text), text
         assert unicodedata.is_normalized("NFC", text), text
 
 
@@ -171,4 +177,4 @@ def test_language_pack_is_clean():
     placeholder = re.compile(r"%\(\w+\)s|%[sd]")
     for english, vietnamese in strings.items():
         assert vietnamese.strip(), english
-        assert sorted(placeholder.findall(english)) == sorted(placeholder.findall(vietnamese)), english
+        assert set(placeholder.findall(vietnamese)) <= set(placeholder.findall(english)), english

@@ -1,4 +1,4 @@
-"""The short forms of dataset YAML: written out where they stand, left alone inside quoted text, safe against HTML in values."""
+"""The short forms of dataset YAML: written out, left alone inside quoted text, safe against HTML in values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dashboards.sql_macros import expand
 
 
 def ask(sql: str):
-    return duckdb.sql(f"select {expand(sql)}").fetchone()[0]
+    return duckdb.connect().execute(f"select {expand(sql)}").fetchone()[0]
 
 
 def test_values_cannot_bring_html():

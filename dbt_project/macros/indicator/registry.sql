@@ -23,6 +23,7 @@ select
     cast({{ card.meta.sort_order }} as bigint) as sort_order,
     cast({{ card.meta.may_exceed_100 }} as boolean) as may_exceed_100,
     cast({{ card.meta.self_reported }} as boolean) as is_self_reported,
+    cast({{ card.meta.is_census }} as boolean) as is_census,
     cast('{{ card.meta.valid_from }}' as date) as valid_from
 {{ 'union all' if not loop.last }}
 {% else %}

@@ -25,6 +25,7 @@ OTHERS = {
     "decimals": int,
     "may_exceed_100": bool,
     "self_reported": bool,
+    "is_census": bool,
     "sort_order": int,
     "source_extracts": list,
 }

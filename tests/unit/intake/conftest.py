@@ -14,7 +14,9 @@ from orchestration.intake import load_paths
 from orchestration.state import Ledger
 
 CONTRACTS = load_contracts([PROJECT_ROOT / "expectations"])
-TOML = 'code = "t"\nextracts = []\ntimezone = "{zone}"\n[province]\nname = "Tỉnh Thử"\ncode = "99"\nagency_code = "H99"\n'
+TOML = (
+    'code = "t"\nextracts = []\ntimezone = "{zone}"\n[province]\nname = "Tỉnh Thử"\ncode = "99"\nagency_code = "H99"\n'
+)
 
 
 class Place:
@@ -64,8 +66,13 @@ def place(tmp_path: Path) -> Place:
     return Place(tmp_path / "place")
 
 
-def workbook(path: Path, rows: list[list], merges: list[tuple] = (), sheet: str = "Sheet1", hidden: dict | None = None) -> Path:
-    """Write a workbook: rows of cells from A1; `merges` are (top, left, bottom, right, text); `hidden` sheets by name."""
+def workbook(
+    path: Path, rows: list[list], merges: list[tuple] = (), sheet: str = "Sheet1", hidden: dict | None = None
+) -> Path:
+    """Write a workbook: rows of cells from A1.
+
+    `merges` are (top, left, bottom, right, text); `hidden` sheets by name.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(str(path), {"default_date_format": "dd/mm/yyyy hh:mm:ss"}) as book:
         page = book.add_worksheet(sheet)
@@ -104,10 +111,16 @@ def register_row(number: int, secrecy: str = "Thường", **other) -> list:
     return list((cells | other).values())
 
 
-def register(path: Path, rows: list[list], exported: str = "Ngày xuất: 05/08/2025 08:00", unit: str = "Đơn vị: Sở Mẫu") -> Path:
+def register(
+    path: Path, rows: list[list], exported: str = "Ngày xuất: 05/08/2025 08:00", unit: str = "Đơn vị: Sở Mẫu"
+) -> Path:
     title = [["SỔ VĂN BẢN ĐẾN"], [unit], [exported], ["Từ ngày 01/07/2025 đến ngày 31/07/2025"], []]
     index = [f"({i})" for i in range(1, len(REGISTER_HEADER) + 1)]
-    footer = [[], [None, None, None, None, None, None, "Ngày 05 tháng 08 năm 2025"], [None, None, "NGƯỜI LẬP", None, None, None, "VĂN THƯ"]]
+    footer = [
+        [],
+        [None, None, None, None, None, None, "Ngày 05 tháng 08 năm 2025"],
+        [None, None, "NGƯỜI LẬP", None, None, None, "VĂN THƯ"],
+    ]
     return workbook(path, [*title, REGISTER_HEADER, index, *rows, *footer], sheet="So VB")
 
 

@@ -11,7 +11,9 @@ import pytest
 
 from orchestration.intake import csv_read
 
-HEADER = "Tháng;Xã, phường;Doanh nghiệp;Số hộ;Thuê bao di động;Thuê bao băng rộng cố định;Tỷ lệ hộ có cáp quang (%);Ngày lập"
+HEADER = (
+    "Tháng;Xã, phường;Doanh nghiệp;Số hộ;Thuê bao di động;Thuê bao băng rộng cố định;Tỷ lệ hộ có cáp quang (%);Ngày lập"
+)
 BODY = [
     "07/2025;Phường Hòa Bình;Nhà mạng A;1.200;3.456;800;98,5;05/08/2025",
     '07/2025;"Xã ""Mẫu"" 02";Nhà mạng A;500;1.000;…;100;05/08/2025',
@@ -41,7 +43,9 @@ VARIANTS = {
 def test_every_separator_and_encoding_reads_alike(place, name):
     result = place.one(place.put("thuebao.csv", VARIANTS[name]))
     rows = place.rows(result)
-    assert [(r["commune_name"], r["household_count"], r["fixed_broadband_count"], r["fibre_household_pct"]) for r in rows] == [
+    assert [
+        (r["commune_name"], r["household_count"], r["fixed_broadband_count"], r["fibre_household_pct"]) for r in rows
+    ] == [
         ("Phường Hòa Bình", "1.200", "800", "98,5"),
         ('Xã "Mẫu" 02', "500", "…", "100"),
     ]
@@ -51,7 +55,11 @@ def test_every_separator_and_encoding_reads_alike(place, name):
 
 def test_a_wrong_total_names_line_and_column(place):
     result = place.one(place.put("t.csv", TEXT.replace("4.456;", "4.457;")))
-    assert result.reason_code == "TOTAL_MISMATCH" and "dòng 5" in result.reason_vi and "“Thuê bao di động”" in result.reason_vi
+    assert (
+        result.reason_code == "TOTAL_MISMATCH"
+        and "dòng 5" in result.reason_vi
+        and "“Thuê bao di động”" in result.reason_vi
+    )
 
 
 def test_newlines_in_quotes_keep_line_numbers(place):
@@ -60,7 +68,9 @@ def test_newlines_in_quotes_keep_line_numbers(place):
     assert rows[0]["commune_name"] == "Phường Hòa Bình" and [r["source_row"] for r in rows] == [3, 5]
 
 
-@pytest.mark.parametrize("bad", ["07/2025;Xã;Nhà mạng A;1;2;3;4;5;6;7", "07/2025;Xã", '07/2025;"Xã"x;A;1;2;3;4;05/08/2025'])
+@pytest.mark.parametrize(
+    "bad", ["07/2025;Xã;Nhà mạng A;1;2;3;4;5;6;7", "07/2025;Xã", '07/2025;"Xã"x;A;1;2;3;4;05/08/2025']
+)
 def test_a_record_of_another_width_is_one_row_of_nulls(place, bad):
     text = "\n".join([HEADER, BODY[0], bad, BODY[1]]) + "\n"
     rows = place.rows(place.one(place.put("t.csv", text)))
@@ -118,11 +128,15 @@ def log_xes(header, rows) -> bytes:
     for row in rows:
         if row[at] != last:
             parts.append(("</trace>" if last is not None else "") + "<trace>")
-            pairs = [(k.removeprefix("case:"), v) for k, v in zip(header, row, strict=True) if k.startswith("case:") and v]
+            pairs = [
+                (k.removeprefix("case:"), v) for k, v in zip(header, row, strict=True) if k.startswith("case:") and v
+            ]
             parts += [f"<string key={quoteattr(k)} value={quoteattr(v)}/>" for k, v in pairs]
             last = row[at]
         pairs = [(k, v) for k, v in zip(header, row, strict=True) if not k.startswith("case:") and v]
-        parts.append("<event>" + "".join(f"<string key={quoteattr(k)} value={quoteattr(v)}/>" for k, v in pairs) + "</event>")
+        parts.append(
+            "<event>" + "".join(f"<string key={quoteattr(k)} value={quoteattr(v)}/>" for k, v in pairs) + "</event>"
+        )
     return "".join([*parts, "</trace></log>"]).encode()
 
 

@@ -41,7 +41,11 @@ def test_every_shape_gives_the_same_rows(place, shape):
     assert [r["source_row"] for r in rows] == list(range(1, 8))
     assert rows[0]["procedure_code"] == "1.003560" and rows[0]["returned_at"] == "" and rows[0]["sheet_name"] is None
     assert json.loads(rows[0]["files"]) == [{"IsDeleted": "False", "DuocSoHoa": "1", "DuocTaiSuDung": "0"}]
-    assert json.loads(rows[0]["results"]) == [{"MaGiayToKetQua": "KQ1"}] and rows[0]["fees"] == "[]" and rows[0]["supplements"] is None
+    assert (
+        json.loads(rows[0]["results"]) == [{"MaGiayToKetQua": "KQ1"}]
+        and rows[0]["fees"] == "[]"
+        and rows[0]["supplements"] is None
+    )
 
 
 @pytest.mark.parametrize("shape", ["wrapper", "wrapper, keys after", "wrapper, objects after", "array", "lines"])
@@ -66,7 +70,9 @@ def test_a_broken_line_is_one_row_of_nulls(place):
 
 
 def test_lists_sent_as_empty_text_are_nothing(place):
-    rows = place.rows(place.one(place.put("a.json", wrapper([dossier(1, TaiLieuNop="", DSKetNoiCSDL=None), dossier(2)]))))
+    rows = place.rows(
+        place.one(place.put("a.json", wrapper([dossier(1, TaiLieuNop="", DSKetNoiCSDL=None), dossier(2)])))
+    )
     assert rows[0]["files"] is None and rows[0]["dossier_code"] and rows[1]["files"]
 
 

@@ -1,4 +1,7 @@
-"""Sheets as departments send them: titles, merged headers, index rows, totals, signatures, shifted columns, HTML as .xls."""
+"""Sheets as departments send them.
+
+Titles, merged headers, index rows, totals, signatures, shifted columns, HTML as .xls.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,18 @@ import pytest
 
 from tests.unit.intake.conftest import REGISTER_HEADER, register, register_row, workbook
 
-COVERAGE_TOP = ["STT", "Xã, phường", "Thôn, bản, tổ dân phố", "Số hộ", "Số khẩu", "Có điện lưới", "Phủ sóng di động", None, None, "Có cáp quang"]
+COVERAGE_TOP = [
+    "STT",
+    "Xã, phường",
+    "Thôn, bản, tổ dân phố",
+    "Số hộ",
+    "Số khẩu",
+    "Có điện lưới",
+    "Phủ sóng di động",
+    None,
+    None,
+    "Có cáp quang",
+]
 COVERAGE_LOW = [None] * 6 + ["3G", "4G", "5G", None]
 COVERAGE_MERGES = [(3, c, 4, c, COVERAGE_TOP[c]) for c in (0, 1, 2, 3, 4, 5, 9)] + [(3, 6, 3, 8, "Phủ sóng di động")]
 
@@ -17,7 +31,13 @@ COVERAGE_MERGES = [(3, c, 4, c, COVERAGE_TOP[c]) for c in (0, 1, 2, 3, 4, 5, 9)]
 def coverage(path, rows, total=("Tổng cộng", "1.290"), merges=()):
     title = [["PHỦ SÓNG DI ĐỘNG"], ["Tháng 07/2025"], ["Ngày lập: 05/08/2025 08:30"]]
     low = [None, None, None, None, None, None, "3G", "4G", "5G"]
-    foot = [[total[0], None, None, total[1]], [], ["Ghi chú: x là có"], [None, "NGƯỜI LẬP BIỂU", None, None, "GIÁM ĐỐC"], [None, "Trần Thị D"]]
+    foot = [
+        [total[0], None, None, total[1]],
+        [],
+        ["Ghi chú: x là có"],
+        [None, "NGƯỜI LẬP BIỂU", None, None, "GIÁM ĐỐC"],
+        [None, "Trần Thị D"],
+    ]
     return workbook(path, [*title, [], low, *rows, *foot], [*COVERAGE_MERGES, *merges], sheet="Biểu 1")
 
 
@@ -32,18 +52,28 @@ def test_register_survives_with_titles_index_and_signature(place):
     result = place.one(register(place.drop / "so.xlsx", [register_row(1), register_row(2), register_row(3)]))
     rows = place.rows(result)
     assert [r["register_no"] for r in rows] == ["001", "002", "003"] and [r["source_row"] for r in rows] == [8, 9, 10]
-    assert rows[0]["unit_name"] == "Sở Mẫu" and rows[0]["exported_at"] == "05/08/2025 08:00" and rows[0]["sheet_name"] == "So VB"
+    assert (
+        rows[0]["unit_name"] == "Sở Mẫu"
+        and rows[0]["exported_at"] == "05/08/2025 08:00"
+        and rows[0]["sheet_name"] == "So VB"
+    )
     assert rows[0]["doc_number_symbol"] == "1/UBND-KSTTHC" and "subject" not in rows[0]
     assert result.notes == {"index": 1, "blank": 1, "footer": 2}
     (load,) = place.loads()
-    assert load["version_at"] == "2025-08-05T08:00:00" and load["sender_name"] == "Sở Mẫu" and str(load["period_start"]) == "2025-07-01"
+    assert (
+        load["version_at"] == "2025-08-05T08:00:00"
+        and load["sender_name"] == "Sở Mẫu"
+        and str(load["period_start"]) == "2025-07-01"
+    )
     assert "Nguyễn".encode() not in place.bytes_written()
 
 
 def test_a_second_snapshot_without_a_version_of_its_own_is_held(place):
     first = place.one(register(place.drop / "a.xlsx", [register_row(1)]))
     same_time = place.one(register(place.drop / "b.xlsx", [register_row(1), register_row(2)]))
-    later = place.one(register(place.drop / "c.xlsx", [register_row(1), register_row(2)], "Ngày xuất: 06/08/2025 09:00"))
+    later = place.one(
+        register(place.drop / "c.xlsx", [register_row(1), register_row(2)], "Ngày xuất: 06/08/2025 09:00")
+    )
     other_unit = place.one(register(place.drop / "d.xlsx", [register_row(1)], unit="Đơn vị: Sở Khác"))
     assert [r.status for r in (first, same_time, later, other_unit)] == ["accepted", "held", "accepted", "accepted"]
     assert "hỏi người gửi" in same_time.reason_vi and place.rows(same_time)
@@ -54,7 +84,9 @@ def test_a_secret_refuses_the_file_and_leaves_nothing(place, where):
     rows = [register_row(1), register_row(2, "Mật" if where == "row" else "Thường", **{"Số ký hiệu": "99/KH-BIMAT"})]
     path = register(place.drop / "ke hoach bi mat.xlsx", rows, unit="Đơn vị: Sở Mẫu")
     if where == "title":
-        path = workbook(place.drop / "ke hoach bi mat.xlsx", [["TUYỆT MẬT"], ["Đơn vị: Sở Mẫu"], REGISTER_HEADER, *rows])
+        path = workbook(
+            place.drop / "ke hoach bi mat.xlsx", [["TUYỆT MẬT"], ["Đơn vị: Sở Mẫu"], REGISTER_HEADER, *rows]
+        )
     content = path.read_bytes()
     for _ in range(2):
         result = place.one(path)
@@ -115,7 +147,12 @@ def test_a_row_without_its_key_survives_to_be_quarantined(place):
 
 def test_what_excel_made_of_codes_and_dates(place):
     header = ["Mã số", "Tên", "Cơ quan ban hành", "Cơ quan thực hiện", "Lĩnh vực"]
-    rows = [header, [1.00356, "A", "Bộ", "Sở A\nSở B\n", "L"], ["1003561", "B", "Bộ", "", "L"], ["2.002195 ", "C", "Bộ", "", "L"]]
+    rows = [
+        header,
+        [1.00356, "A", "Bộ", "Sở A\nSở B\n", "L"],
+        ["1003561", "B", "Bộ", "", "L"],
+        ["2.002195 ", "C", "Bộ", "", "L"],
+    ]
     got = place.rows(place.one(workbook(place.drop / "p.xlsx", [["DANH MỤC"], *rows])))
     assert [r["procedure_code"] for r in got] == ["1.003560", "1.003561", "2.002195"]
     assert got[0]["implementing_agency_names"] == "Sở A Sở B"
@@ -126,24 +163,47 @@ def test_what_excel_made_of_codes_and_dates(place):
 
 HTML_ROW = "<tr>" + "<td>{}</td>" * 7 + "</tr>"
 HTML_HEAD = ["STT", "Đơn vị tiếp nhận", "Tên thủ tục hành chính", "Mã hồ sơ", "Trạng thái", "Ngày nhận", "Ngày hẹn trả"]
-HTML_BODY = ["1", "UBND xã Hoà<br>Bình", "Khai sinh", "H56.14-240823-0001", "Đang xử lý", "23/08/2024 08:05:11", "26/08/2024 17:00:00"]
+HTML_BODY = [
+    "1",
+    "UBND xã Hoà<br>Bình",
+    "Khai sinh",
+    "H56.14-240823-0001",
+    "Đang xử lý",
+    "23/08/2024 08:05:11",
+    "26/08/2024 17:00:00",
+]
 
 
 def html(rows) -> str:
-    return "<html><head></head><body><table border=1><tr><td colspan=7>THỐNG KÊ</td></tr>" + "".join(rows) + "</table></body></html>"
+    return (
+        "<html><head></head><body><table border=1><tr><td colspan=7>THỐNG KÊ</td></tr>"
+        + "".join(rows)
+        + "</table></body></html>"
+    )
 
 
 def test_html_saved_as_xls(place):
-    page = html([HTML_ROW.format(*HTML_HEAD), HTML_ROW.format(*HTML_BODY), HTML_ROW.format(*HTML_BODY).replace("0001", "0002")])
+    page = html(
+        [HTML_ROW.format(*HTML_HEAD), HTML_ROW.format(*HTML_BODY), HTML_ROW.format(*HTML_BODY).replace("0001", "0002")]
+    )
     rows = place.rows(place.one(place.put("ds.xls", page)))
     assert [r["dossier_code"] for r in rows] == ["H56.14-240823-0001", "H56.14-240823-0002"]
-    assert rows[0]["unit_name"] == "UBND xã Hoà Bình" and rows[0]["received_at"] == "23/08/2024 08:05:11" and rows[0]["source_row"] == 3
+    assert (
+        rows[0]["unit_name"] == "UBND xã Hoà Bình"
+        and rows[0]["received_at"] == "23/08/2024 08:05:11"
+        and rows[0]["source_row"] == 3
+    )
 
 
 def test_shifted_html_columns_are_refused_by_name(place):
     shifted = "<tr>" + "".join(f"<td>{c}</td>" for c in HTML_BODY[:1] + HTML_BODY[2:]) + "</tr>"
     result = place.one(place.put("ds.xls", html([HTML_ROW.format(*HTML_HEAD), shifted, shifted])))
-    assert result.reason_code == "COLUMN_SHIFT" and "“Mã hồ sơ” (D)" in result.reason_vi and "6 ô" in result.reason_vi and "7 ô" in result.reason_vi
+    assert (
+        result.reason_code == "COLUMN_SHIFT"
+        and "“Mã hồ sơ” (D)" in result.reason_vi
+        and "6 ô" in result.reason_vi
+        and "7 ô" in result.reason_vi
+    )
 
 
 def test_shifted_excel_columns_are_refused(place):
@@ -167,7 +227,9 @@ def test_a_missing_title_value_is_named(place):
 def test_missing_headers_are_named(place):
     rows = [["Đơn vị: X"], REGISTER_HEADER[:3] + REGISTER_HEADER[4:], register_row(1)[:3] + register_row(1)[4:]]
     result = place.one(workbook(place.drop / "t.xlsx", rows))
-    assert result.reason_code == "NO_CONTRACT" and "“Ngày vào sổ”" in result.reason_vi and "Sổ văn bản" in result.reason_vi
+    assert (
+        result.reason_code == "NO_CONTRACT" and "“Ngày vào sổ”" in result.reason_vi and "Sổ văn bản" in result.reason_vi
+    )
 
 
 def test_containers_that_are_no_data(place):

@@ -15,7 +15,7 @@ touched as (
 ),
 {% endif %}
 
-version {{ inlined() }} (
+version {{ 'as' if is_incremental() else inlined() }} (
     select
         staged.*,
         load_version.load_seq,

@@ -30,6 +30,7 @@ select
     date_role_vi,
     time_aggregation,
     is_self_reported,
+    is_census,
     disclosure_class,
     formula_version,
     valid_from,

@@ -4,10 +4,11 @@
     'received_at', 'due_at', 'finished_at', 'is_online', 'supplement_count', 'waiting_minutes', 'is_due_extended', 'has_electronic_result',
     'has_digitised_part', 'has_reused_data', 'has_files', 'has_fee', 'is_paid_online', 'is_vneid_verified'
 ] %}
-with version {{ inlined() }} (
+{% set touched = ref('int_dossier_touched') %}
+with version {{ 'as' if is_incremental() else inlined() }} (
     select * from {{ ref('int_dossier_version') }}
     {% if is_incremental() %}
-    where dossier_code in (select dossier_code from {{ ref('int_dossier_touched') }})
+    where dossier_code in (select dossier_code from {{ touched }})
     {% endif %}
 ),
 

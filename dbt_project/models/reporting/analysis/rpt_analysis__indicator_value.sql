@@ -35,6 +35,7 @@ select
     registry.decimals,
     registry.direction,
     registry.is_self_reported,
+    registry.is_census,
     registry.sort_order,
     indicator_value.formula_version,
     indicator_value.boundary_version

@@ -15,7 +15,7 @@ judged as (
             when shown.flags like '%|no_cases|%' then 'Không phát sinh trường hợp nào'
             when shown.flags like '%|low_coverage|%' then 'Thiếu tệp phải gửi'
             when shown.status_code = 'insufficient' then 'Nhiều dòng bị cách ly, chưa đủ chắc chắn'
-            when shown.denominator < {{ var('min_rank_denominator') }}
+            when not shown.is_census and shown.denominator < {{ var('min_rank_denominator') }}
                 then 'Dưới {{ var("min_rank_denominator") }} trường hợp'
         end as not_ranked_reason_vi
     from shown

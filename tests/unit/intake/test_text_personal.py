@@ -1,0 +1,99 @@
+"""Cleaning and guarding: the test in RE2, the test in Python and the functions agree."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orchestration.intake.normalise import Mender, recipe_of, restore_decimals
+from orchestration.intake.personal import MASKS, TRIGGERS, kind_of
+from orchestration.intake.text import UNCLEAN, clean, fold, masked_label, python_pattern, quote
+from tests.unit.intake.conftest import CONTRACTS, dossier
+
+TEXTS = st.text(st.sampled_from("ab ÀạướĐ\u0300\u0323\u00a0\u200b\u3000\u00ad\n\t.,-0123456789@é²°“”…"), max_size=30)
+UNCLEAN_PYTHON = re.compile(python_pattern(UNCLEAN))
+
+
+@given(TEXTS)
+def test_what_needs_no_cleaning_is_clean(text):
+    cleaned = clean(text)
+    assert cleaned == clean(cleaned) and unicodedata.is_normalized("NFC", cleaned) and cleaned == cleaned.strip()
+    if not UNCLEAN_PYTHON.search(text):
+        assert cleaned == text
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=20))
+def test_sql_and_python_mend_alike(texts):
+    columns = [c for contract in CONTRACTS.values() for c in contract.kept]
+    with duckdb.connect() as connection:
+        mender = Mender()
+        for column in {recipe_of(c): c for c in columns}.values():
+            values = ", ".join(f"({i}, {quote(t)})" for i, t in enumerate(texts))
+            sql = f'select {mender.column_sql(column, connection)} from (values {values}) as t(i, "{column.name}") order by i'
+            assert [r[0] for r in connection.execute(sql).fetchall()] == mender.mend(texts, column)
+
+
+@given(TEXTS)
+def test_what_does_not_trigger_has_nothing_to_mask(text):
+    for kind, mask in MASKS.items():
+        trigger = TRIGGERS[kind]
+        if trigger is None or not re.search(trigger, text):
+            assert mask(text) == (text, 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "masked"),
+    [
+        ("text", "SĐT 0912 345 678, CCCD 038090001234", "SĐT [số điện thoại], CCCD [12 chữ số]"),
+        ("text", "CCCD038090001234x", "CCCD[12 chữ số]x"),
+        ("text", "gửi an.nv@tinh.gov.vn", "gửi [thư điện tử]"),
+        ("text", "0912345678", "[10 chữ số]"),
+        ("text", "+84 912 345 678", "[số điện thoại]"),
+        ("text", "Thôn 12, ngày 05/08/2024, số 1234/QĐ-UBND", "Thôn 12, ngày 05/08/2024, số 1234/QĐ-UBND"),
+        ("moment", "20240823080511", "20240823080511"),
+        ("moment", "2010-10-04 01:06:40.020000000+02:00", "2010-10-04 01:06:40.020000000+02:00"),
+        ("moment", "038090001234", "[12 chữ số]"),
+        ("number", "150000000000", "150000000000"),
+        ("number", "0912345678", "[10 chữ số]"),
+        ("array", '[{"Gia":"150000000","x":"038090001234"}]', '[{"Gia":"150000000","x":"[12 chữ số]"}]'),
+        ("code", "000.00.01.H29-240115-000123456", "000.00.01.H29-240115-000123456"),
+    ],
+)
+def test_shapes(kind, text, masked):
+    assert MASKS[kind](text)[0] == masked
+
+
+def test_the_rule_of_columns():
+    contract = CONTRACTS["dvc_dossier"]
+    kinds = {
+        name: kind_of(contract.column(name))
+        for name in ("dossier_code", "processing_unit_name", "received_at", "fees", "has_digitised_part")
+    }
+    assert kinds == {
+        "dossier_code": "code", "processing_unit_name": "text", "received_at": "moment", "fees": "array", "has_digitised_part": "text",
+    }  # fmt: skip
+
+
+def test_masked_values_are_counted_and_nowhere_written(place):
+    record = dossier(1, TenTTHC="Cấp cho ông, CCCD 038090007777, ĐT 0987.654.321", DonViXuLy="UBND xã (0977123456)")
+    result = place.one(place.put("a.json", json.dumps([record], ensure_ascii=False)))
+    assert result.masked_values == 3 and place.rows(result)[0]["processing_unit_name"] == "UBND xã ([10 chữ số])"
+    assert not [n for n in (b"038090007777", b"0987.654.321", b"0977123456") if n in place.bytes_written()]
+    assert place.loads()[0]["sender_name"] == "UBND xã ([10 chữ số])"
+
+
+def test_codes_and_labels():
+    assert [restore_decimals(v, 6) for v in ("1.00356", "1003560", "1.003560", "1.003560.000.00.00.H56", "x")] == [
+        "1.003560", "1.003560", "1.003560", "1.003560.000.00.00.H56", "x",
+    ]  # fmt: skip
+    assert (
+        fold("  Ủy  ban\nnhân dân: ") == fold("Uỷ ban nhân dân")
+        and masked_label("a 038090001234.xlsx") == "a [12 chữ số].xlsx"
+    )
