@@ -47,6 +47,7 @@ ANALYST = (
     | security_manager.SQLLAB_ONLY_PERMISSIONS
     | security_manager.SQLLAB_EXTRA_PERMISSION_VIEWS
     | {
+        ("can_read", "SecurityRestApi"),
         ("can_write", "Chart"),
         ("can_read", "Dataset"),
         ("can_explore", "Superset"),

@@ -21,9 +21,9 @@ case
     when due_at is not null then
         finished_at <= due_at
         or (cast(cast(due_at as date) as timestamp) = due_at and cast(finished_at as date) = cast(due_at as date))
-        or (not is_due_extended and {{ seconds_between('due_at', 'finished_at') }} <= 60 * waiting_minutes)
+        or coalesce(not is_due_extended and {{ seconds_between('due_at', 'finished_at') }} <= 60 * waiting_minutes, false)
     when statutory_days is not null then
         elapsed_days <= statutory_days
-        or 1440 * (elapsed_days - statutory_days) <= waiting_minutes
+        or coalesce(1440 * (elapsed_days - statutory_days) <= waiting_minutes, false)
 end
 {%- endmacro %}

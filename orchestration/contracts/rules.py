@@ -74,12 +74,13 @@ def _column_rules(contract: Contract, column: Column) -> list[Rule]:
             )
         )
     if column.required:
-        parsed = f" or unparsed_columns like '%|{column.name}|%'"  # what did not parse is .format's business
+        # what did not parse is .format's business; coalesce, since a rule whose predicate is null passes
+        unparsed = f" or coalesce(unparsed_columns, '') like '%|{column.name}|%'"
         rules.append(
             Rule(
                 f"{column.name}.required",
                 column.name,
-                f"{column.name} is not null{parsed}",
+                f"{column.name} is not null{unparsed}",
                 "error",
                 "completeness",
                 "Completeness",

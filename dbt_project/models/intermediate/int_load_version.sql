@@ -56,5 +56,5 @@ select
     agency_code,
     period_start,
     superseded_by_seq,
-    is_pending or superseded_by_seq in (select load_seq from superseded where is_pending) as is_touched
+    is_pending or coalesce(superseded_by_seq in (select load_seq from superseded where is_pending), false) as is_touched
 from superseded

@@ -39,12 +39,12 @@ running as (
         *,
         {% for name in ['numerator', 'denominator', 'doubt', 'unweighed_count'] %}
         sum(coalesce({{ name }}, 0)) over (
-            partition by indicator_code, agency_code order by period_month rows between unbounded preceding and current row
+            partition by indicator_code, agency_code order by period_month asc nulls last rows between unbounded preceding and current row
         ) as {{ name }}_ever,
         {% endfor %}
         {% for name in ['numerator', 'denominator', 'doubt', 'numerator_doubt', 'unweighed_count', 'due_count', 'received_count'] %}
         sum({{ name }}) over (
-            partition by indicator_code, agency_code, period_year order by period_month rows between unbounded preceding and current row
+            partition by indicator_code, agency_code, period_year order by period_month asc nulls last rows between unbounded preceding and current row
         ) as {{ name }}_year{{ ',' if not loop.last }}
         {% endfor %}
     from flow

@@ -11,7 +11,7 @@ numbered as (
         fixed_broadband_count,
         known_from,
         known_to,
-        row_number() over (partition by agency_code, report_month, known_to order by operator_name, known_from) as row_no,
+        row_number() over (partition by agency_code, report_month, known_to order by operator_name asc nulls last, known_from asc nulls last) as row_no,
         max(household_count) over (partition by agency_code, report_month, known_to) as household_count
     from subscriber
 )

@@ -17,11 +17,11 @@ candidate as (
         row_number() over (
             partition by target.indicator_code, month.period_month
             order by
-                target.is_own desc,
-                target.target_year >= year(month.period_month) desc,
+                target.is_own desc nulls last,
+                target.target_year >= year(month.period_month) desc nulls last,
                 case when target.target_year >= year(month.period_month) then target.target_year end asc nulls last,
-                target.target_year desc,
-                target.target_code asc
+                target.target_year desc nulls last,
+                target.target_code asc nulls last
         ) as rank_no
     from target
     cross join horizon

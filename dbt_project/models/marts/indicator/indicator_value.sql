@@ -26,7 +26,7 @@ sided as (
 settled as (
     select
         *,
-        {% set series = 'partition by indicator_code, agency_code, window_code, series_year, formula_version order by period_month' %}
+        {% set series = 'partition by indicator_code, agency_code, window_code, series_year, formula_version order by period_month asc nulls last' %}
         coalesce({{ last_known('green_side', series) }}, case when is_met then 1 else 0 end) as is_green,
         coalesce({{ last_known('amber_side', series) }}, case when margin >= {{ amber_border }} then 1 else 0 end) as is_amber
     from sided

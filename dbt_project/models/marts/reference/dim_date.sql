@@ -23,6 +23,6 @@ select
     {{ month_of('date_day') }} as month_start,
     is_working_day,
     holiday_name_vi,
-    cast(sum(case when is_working_day then 1 else 0 end) over (order by date_day rows between unbounded preceding and current row) as bigint)
+    cast(sum(case when is_working_day then 1 else 0 end) over (order by date_day asc nulls last rows between unbounded preceding and current row) as bigint)
         as working_day_number
 from marked
