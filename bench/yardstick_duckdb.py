@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+HOLIDAYS = Path(__file__).resolve().parent.parent / "seeds" / "holiday.csv"
 TEXT = (
     "MaHoSo MaTTHC KenhThucHien LoaiDoiTuong NgayNopHoSo NgayTiepNhan NgayHenTra NgayKetThucXuLy NgayTra NgayTuChoi TrangThaiHoSo HinhThuc "
     "DonViXuLy NoiNopHoSo HoSoCoThanhPhanSoHoa TaiKhoanDuocXacThucVoiVNeID DuocThanhToanTrucTuyen"
@@ -89,7 +90,7 @@ def type_facts(c: duckdb.DuckDBPyConnection, reference: Path) -> None:
         create table fact as
         with typed as (select *, {times} from raw)
         select
-            agency_code, received_at, due_at, TrangThaiHoSo as status, coalesce(finished_at, returned_at, rejected_at) as finished_at,
+            agency_code, left(MaTTHC, 8) as procedure_code, received_at, due_at, TrangThaiHoSo as status, coalesce(finished_at, returned_at, rejected_at) as finished_at,
             coalesce(KenhThucHien, '') = '2' as online, nullif(HoSoCoThanhPhanSoHoa, '') = '1' as digitised,
             nullif(TaiKhoanDuocXacThucVoiVNeID, '') = '1' as vneid, nullif(DuocThanhToanTrucTuyen, '') in ('1', '2') as paid,
             len(list_filter(TaiLieuNop, lambda f: coalesce(f.IsDeleted, '') in ('', '0', 'False', 'false'))) as files,
@@ -110,6 +111,19 @@ def type_facts(c: duckdb.DuckDBPyConnection, reference: Path) -> None:
         """
     )
     c.execute("drop table raw")
+    c.execute(
+        f"create table procedure as select procedure_code, statutory_days::integer as statutory_days "
+        f"from read_csv('{reference}/procedures.csv', all_varchar = true) where statutory_days <> ''"
+    )
+    c.execute(
+        f"""
+        create table calendar as
+        with holiday as (select date::date as day, day_type from read_csv('{HOLIDAYS}', all_varchar = true))
+        select d::date as day, sum((coalesce(day_type, '') = 'make_up_working_day' or (isodow(d) <= 5
+            and coalesce(day_type, '') not in ('holiday', 'swapped_day_off', 'compensatory_day_off')))::integer) over (order by d) as number
+        from range(timestamp '2019-01-01', timestamp '2031-01-01', interval 1 day) as days(d) left join holiday on holiday.day = d::date
+        """
+    )
 
 
 def count(c: duckdb.DuckDBPyConnection, out: Path) -> None:
@@ -125,14 +139,20 @@ def count(c: duckdb.DuckDBPyConnection, out: Path) -> None:
             date_trunc('month', received_at)::date as received_month,
             case when status in ('9', '10') then date_trunc('month', finished_at)::date end as finished_month,
             case
-                when status not in ('9', '10') or due_at is null then null
+                when status not in ('9', '10') then null
                 when supplements > 1 then false
+                when due_at is null and statutory_days is null then null
+                when due_at is null then ended.number - began.number <= statutory_days
+                    or coalesce(1440 * (ended.number - began.number - statutory_days) <= ({waited}), false)
                 else finished_at <= due_at
                     or (due_at = date_trunc('day', due_at) and finished_at::date = due_at::date)
-                    or (supplements = 1 and not coalesce(nullif(supplement.NgayHenTraMoi, '') > coalesce(supplement.NgayHenTraTruoc, ''), false)
-                        and date_diff('second', due_at, finished_at) <= 60 * ({waited}))
+                    or coalesce(supplements = 1 and not coalesce(nullif(supplement.NgayHenTraMoi, '') > coalesce(supplement.NgayHenTraTruoc, ''), false)
+                        and date_diff('second', due_at, finished_at) <= 60 * ({waited}), false)
             end as on_time
         from fact
+        left join procedure on due_at is null and fact.procedure_code = procedure.procedure_code
+        left join calendar as began on due_at is null and began.day = received_at::date
+        left join calendar as ended on due_at is null and ended.day = finished_at::date
         """
     )
     sums = " union all ".join(

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+HOLIDAYS = Path(__file__).resolve().parent.parent / "seeds" / "holiday.csv"
 TIMES = {
     "submitted_at": "NgayNopHoSo",
     "received_at": "NgayTiepNhan",
@@ -95,7 +96,18 @@ def type_facts(raw: pd.DataFrame, reference: Path) -> pd.DataFrame:
     return d.drop_duplicates("MaHoSo", keep="last")
 
 
-def derive(d: pd.DataFrame) -> pd.DataFrame:
+def working_days(start: pd.Series, end: pd.Series) -> pd.Series:
+    """Working days after `start` up to `end`, by the committed calendar."""
+    holidays = pd.read_csv(HOLIDAYS, dtype=str).set_index("date")["day_type"]
+    days = pd.date_range("2019-01-01", "2030-12-31")
+    kind = holidays.reindex(days.strftime("%Y-%m-%d")).to_numpy()
+    off = pd.Series(kind).isin(["holiday", "swapped_day_off", "compensatory_day_off"]).to_numpy()
+    working = (pd.Series(kind) == "make_up_working_day").to_numpy() | ((days.day_of_week < 5) & ~off)
+    number = pd.Series(working.cumsum(), index=days)
+    return end.dt.normalize().map(number) - start.dt.normalize().map(number)
+
+
+def derive(d: pd.DataFrame, reference: Path) -> pd.DataFrame:
     done = d["TrangThaiHoSo"].isin(["9", "10"])
     finished = d["finished_at"].fillna(d["returned_at"]).fillna(d["rejected_at"])
     waited = (moment(d["answered"]) - moment(d["asked"])).dt.total_seconds() // 60
@@ -104,6 +116,10 @@ def derive(d: pd.DataFrame) -> pd.DataFrame:
         | ((d["due_at"] == d["due_at"].dt.normalize()) & (finished.dt.normalize() == d["due_at"]))
         | ((d["supplements"] == 1) & ~d["extended"] & ((finished - d["due_at"]).dt.total_seconds() <= 60 * waited))
     )
+    procedures = pd.read_csv(reference / "procedures.csv", dtype=str).dropna(subset=["statutory_days"]).set_index("procedure_code")
+    legal = d["MaTTHC"].str[:8].map(procedures["statutory_days"].astype(int)).where(d["due_at"].isna())
+    over = working_days(d["received_at"], finished) - legal
+    in_time |= (over <= 0) | (1440 * over <= waited)
     is_open = d["TrangThaiHoSo"].isin(["2", "4", "5", "6"])
     end = finished.fillna(d["received_at"])
     month = lambda s: s.dt.to_period("M").dt.to_timestamp()  # noqa: E731
@@ -116,7 +132,7 @@ def derive(d: pd.DataFrame) -> pd.DataFrame:
         due_month=month(d["due_at"]).where(exposed),
         exposed=exposed,
         on_time=in_time & (d["supplements"] <= 1),
-        has_on_time=done & d["due_at"].notna(),
+        has_on_time=done & (d["due_at"].notna() | legal.notna() | (d["supplements"] > 1)),
         online=d["KenhThucHien"] == "2",
         has_files=d["files"] > 0,
         paid=d["DuocThanhToanTrucTuyen"].isin(["1", "2"]),
@@ -170,7 +186,7 @@ def stock(d: pd.DataFrame) -> pd.DataFrame:
 
 def main() -> None:
     files, out = Path(sys.argv[1]), Path(sys.argv[2])
-    values = count(derive(type_facts(load(files / "drop"), files / "reference")))
+    values = count(derive(type_facts(load(files / "drop"), files / "reference"), files / "reference"))
     values = values.astype({"numerator": int, "denominator": int}).assign(month=values["month"].dt.strftime("%Y-%m-%d"))
     values[["indicator_code", "agency_code", "month", "numerator", "denominator"]].sort_values(["indicator_code", "agency_code", "month"]).to_csv(
         out, index=False

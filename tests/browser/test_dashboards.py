@@ -168,7 +168,9 @@ def test_sql_lab_cannot_read_files(logged_in, live_superset):
         f"copy (select 1) to '{secret}.out'",
         "set enable_external_access = true",
     ]
-    database = context.request.get("/api/v1/database/").json()["result"][0]["id"]
+    listing = context.request.get("/api/v1/database/")
+    assert listing.ok, listing.text()
+    database = listing.json()["ids"][0]
 
     def ask(sql: str):
         body = {"database_id": database, "sql": sql, "client_id": f"t{len(sql)}"}

@@ -1,0 +1,58 @@
+"""Rules of the house over the dbt project's own files: what a new staging model must not forget, and sizes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+
+from tests.unit.dbt_core.project import PROJECT, ROOT
+
+OWN = [p for p in (PROJECT / "models").rglob("*.sql") if not {"indicator", "reporting", "cards"} & set(p.parts)]
+
+
+def _settings() -> dict:
+    return yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
+
+
+def test_every_staging_model_is_read_by_the_quality_models() -> None:
+    listed = _settings()["vars"]["staging_models"]
+    assert sorted(listed) == sorted(p.stem for p in (PROJECT / "models" / "staging").rglob("*.sql"))
+
+
+def test_every_contract_has_one_staging_model() -> None:
+    contracts = {p.name.split(".")[0] for p in (ROOT / "expectations").glob("*.odcs.yaml")}
+    read = re.findall(r"stage\('(\w+)'", "".join(p.read_text(encoding="utf-8") for p in (PROJECT / "models" / "staging").rglob("*.sql")))
+    assert sorted(read) == sorted(contracts)
+
+
+def test_no_macro_names_an_extract() -> None:
+    names = "|".join(p.name.split(".")[0] for p in (ROOT / "expectations").glob("*.odcs.yaml"))
+    for path in (PROJECT / "macros").glob("*.sql"):
+        assert not re.search(rf"\b({names})\b", path.read_text(encoding="utf-8")), path.name
+
+
+@pytest.mark.parametrize("path", OWN, ids=lambda p: p.stem)
+def test_files_are_short_and_described(path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= (40 if path.stem.startswith("stg_") else 150)
+    described = {
+        model["name"]: model["description"]
+        for file in path.parent.rglob("*.yml")
+        for model in yaml.safe_load(file.read_text(encoding="utf-8")).get("models", [])
+    }
+    if path.parent.parent.name == "staging":
+        models = yaml.safe_load((PROJECT / "models" / "staging" / "_staging.yml").read_text(encoding="utf-8"))["models"]
+        described = {m["name"]: m["description"] for m in models}
+    assert re.match(r"(One row is|Một dòng là) ", described[path.stem]), "the first sentence says the grain"
+
+
+def test_every_seed_column_has_a_type() -> None:
+    typed = {
+        seed["name"]: set(seed["config"]["column_types"])
+        for file in (ROOT / "seeds").glob("*.yml")
+        for seed in yaml.safe_load(file.read_text(encoding="utf-8"))["seeds"]
+    }
+    for path in (ROOT / "seeds").glob("*.csv"):
+        header = path.read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+        assert set(header) == typed[path.stem], path.name
