@@ -10,7 +10,7 @@ import threading
 import time
 from collections import defaultdict, deque
 
-from flask import Blueprint, Response, abort, jsonify, redirect, request, send_from_directory
+from flask import Blueprint, Response, abort, jsonify, redirect, request, send_from_directory, session
 from flask_login import current_user
 
 from dashboards.settings import ASSETS_DIR, current_deployment
@@ -40,6 +40,18 @@ def serve_language_pack() -> Response | None:
     """Superset serves packs of its own only, and only after the login; ours is served to everybody."""
     if request.path.rstrip("/") == "/superset/language_pack/vi":
         return jsonify(language_pack())
+    return None
+
+
+@blueprint.before_app_request
+def drop_events_of_strangers() -> Response | None:
+    """Events of who is not logged in are not kept.
+
+    The login page reports its events while it is left. Superset answers a stranger with a new anonymous session, and
+    when that answer comes after the login's, the user is logged out again.
+    """
+    if request.path.rstrip("/") == "/superset/log" and "_user_id" not in session:
+        return Response(status=204)
     return None
 
 

@@ -13,14 +13,14 @@ end
 {%- endmacro %}
 
 {# On time, of what is done. More than one supplement request: late. Time waiting for the citizen is subtracted, unless the due date was
-   moved for it already. A due date without an hour lasts the whole day. No due date: working days against the legal maximum, if known. #}
+   moved for it already. A due date written without an hour lasts the whole day. No due date: working days against the legal maximum, if known. #}
 {% macro is_dossier_on_time() -%}
 case
     when state <> 'done' or finished_at is null then null
     when supplement_count > 1 then false
     when due_at is not null then
         finished_at <= due_at
-        or (cast(cast(due_at as date) as timestamp) = due_at and cast(finished_at as date) = cast(due_at as date))
+        or (is_due_whole_day and cast(finished_at as date) = cast(due_at as date))
         or coalesce(not is_due_extended and {{ seconds_between('due_at', 'finished_at') }} <= 60 * waiting_minutes, false)
     when statutory_days is not null then
         elapsed_days <= statutory_days

@@ -7,6 +7,7 @@ Reading goes on past blank rows; what follows the last row of data without looki
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +16,6 @@ from typing import Any
 from orchestration.intake.grid import Row, is_blank, plain
 from orchestration.intake.header import Table
 from orchestration.intake.text import fold
-import itertools
 
 _TOTAL = re.compile(
     r"(?:tổng cộng|tổng số|tổng|cộng|tc|toàn tỉnh|tổng toàn tỉnh|tổng (?:cộng|số) toàn tỉnh|cộng toàn tỉnh)"

@@ -108,11 +108,13 @@ def _quick_sql(path: Path, table: Table, delimiter: str) -> str:
     width = len(table.grid.head[table.top][1])
     spec = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
     titles = title_values(table)
-    select = ", ".join(
-        f"{quote(titles[c.name]) if c.name in titles else f'c{table.columns[c.name]}' if c.name in table.columns else 'cast(null as varchar)'}"
-        f" as {identifier(c.name)}"
-        for c in table.contract.kept
-    )
+
+    def source(name: str) -> str:
+        if name in titles:
+            return quote(titles[name])
+        return f"c{table.columns[name]}" if name in table.columns else "cast(null as varchar)"
+
+    select = ", ".join(f"{source(c.name)} as {identifier(c.name)}" for c in table.contract.kept)
     return (
         f"select row_number() over () + {line} as source_row, cast(null as varchar) as sheet_name, "
         f"{select} from read_csv("

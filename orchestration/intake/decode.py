@@ -49,7 +49,8 @@ def _refuse_bytes(path: Path, position: int) -> RefusedFile:
         refuse_lossy(file.read(HEAD).decode("cp1252", "replace"))
     return RefusedFile(
         "ENCODING_UNSUPPORTED",
-        f"Tệp không phải UTF-8 hay UTF-16 (byte thứ {position + 1}): hãy xuất lại dạng CSV UTF-8 hoặc .xlsx dùng phông Unicode.",
+        f"Tệp không phải UTF-8 hay UTF-16 (byte thứ {position + 1}): "
+        "hãy xuất lại dạng CSV UTF-8 hoặc .xlsx dùng phông Unicode.",
     )
 
 

@@ -66,7 +66,8 @@ def read_facts(space: Workspace, contract: Contract, parquet: Path) -> LoadFacts
     if contract.delivery == "snapshot" and contract.version_order:
         version = f"max({time_sql(contract.column(contract.version_order[0]), space.timezone)})"
     groups = space.connection.execute(
-        f"select {sender} as s, {period} as p, {version} as v, count(*) from read_parquet({quote(str(parquet))}) group by s, p"
+        f"select {sender} as s, {period} as p, {version} as v, count(*) "
+        f"from read_parquet({quote(str(parquet))}) group by s, p"
     ).fetchall()
     senders: Counter[str] = Counter()
     periods: Counter[date] = Counter()

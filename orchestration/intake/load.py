@@ -72,7 +72,7 @@ class Loader:
             row = self.ledger.add(self._accepted(landed, label, reading, facts, raw_bytes))
             return from_row(row, True, time.perf_counter() - started, reading.notes)
         except RefusedFile as refusal:
-            return self.refuse(landed, label, refusal, extract, started)
+            return self.refuse(landed, label, refusal, extract or refusal.extract, started)
         except MemoryError:
             raise
         except Exception as error:  # one file's surprise never stops the others
@@ -95,7 +95,10 @@ class Loader:
             twins = self.ledger.accepted_twins(contract.id, facts.sender_name, facts.period_start)
             if any(facts.version_at is None or t["version_at"] in (None, facts.version_at) for t in twins):
                 status, code = "held", "SNAPSHOT_UNDECLARED"
-                reason = "Cần hỏi người gửi: đã có một tệp khác của cùng đơn vị, cùng kỳ mà không phân biệt được bản nào mới hơn."
+                reason = (
+                    "Cần hỏi người gửi: đã có một tệp khác của cùng đơn vị, cùng kỳ "
+                    "mà không phân biệt được bản nào mới hơn."
+                )
         return NewLoad(
             file_sha256=landed.sha256,
             file_label=masked_label(label),

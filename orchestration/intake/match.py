@@ -90,10 +90,16 @@ def no_contract_text(matches: list[Match]) -> str:
     """One sentence on why nothing fits; `matches` best first."""
     near = [m for m in matches if m.found]
     if not near:
-        return "Không tìm thấy dòng tiêu đề hay khóa nào của các hợp đồng dữ liệu: hãy gửi đúng mẫu hoặc kiểm tra lại dòng tiêu đề."
+        return (
+            "Không tìm thấy dòng tiêu đề hay khóa nào của các hợp đồng dữ liệu: "
+            "hãy gửi đúng mẫu hoặc kiểm tra lại dòng tiêu đề."
+        )
     best = near[0]
     missing = list(best.missing) or [
         c.label_vi for c in best.contract.columns if c.headers and c.name not in best.found
     ]
     names = ", ".join(f"“{name}”" for name in missing)
-    return f"Không khớp hợp đồng dữ liệu nào; gần nhất là “{best.contract.name_vi}”, còn thiếu cột {names}: hãy bổ sung tiêu đề rồi gửi lại."
+    return (
+        f"Không khớp hợp đồng dữ liệu nào; gần nhất là “{best.contract.name_vi}”, còn thiếu cột {names}: "
+        "hãy bổ sung tiêu đề rồi gửi lại."
+    )

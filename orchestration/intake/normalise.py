@@ -116,7 +116,8 @@ class Mender:
 
             connection.create_function(recipe.function_name, batch, ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW)
             self._in_sql.add(recipe)
-        return f"case when regexp_matches({name}, {quote(recipe.needs)}) then {recipe.function_name}({name}) else {name} end"
+        call = f"{recipe.function_name}({name})"
+        return f"case when regexp_matches({name}, {quote(recipe.needs)}) then {call} else {name} end"
 
 
 def raw_sql(

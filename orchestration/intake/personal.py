@@ -5,8 +5,7 @@ guard is called (normalise.py).
 
 The rule, by what the contract says of a column:
 - code columns are not guarded: a code list, `codeWidth`, `decimals`, or a text column whose name ends in `_code`,
-  `_no`, `_id`,
-  `_symbol`. Their digits are the point of them, and the contract keeps them knowingly;
+  `_no`, `_id`, `_symbol`. Their digits are the point of them, and the contract keeps them knowingly;
 - dates and times: guarded unless the text is a 14-digit stamp or an ISO time;
 - numbers: guarded unless the text is written like a number (which never begins with 0 and another digit);
 - booleans and all other text, key or not (names of units, villages, tasks): any run of nine or more digits, a phone

@@ -26,7 +26,10 @@ CODES = {
 
 
 class RefusedFile(Exception):
-    """A file that is not loaded: `code` is one of CODES, `message_vi` says what, where and what to do."""
+    """A file that is not loaded: `code` is one of CODES, `message_vi` says what, where and what to do.
+
+    `extract` is the contract it was meant for, where that was clear before it was refused.
+    """
 
     def __init__(self, code: str, message_vi: str):
         if code not in CODES:
@@ -34,6 +37,7 @@ class RefusedFile(Exception):
         super().__init__(code)
         self.code = code
         self.message_vi = message_vi
+        self.extract: str | None = None
 
 
 def column_letters(index: int) -> str:

@@ -75,5 +75,6 @@ def _refusal(table: Table, column: Column, at: int, meant: str, body_width: int,
     widths = f"; dữ liệu có {body_width} ô, tiêu đề có {header_width} ô" if body_width != header_width else ""
     return RefusedFile(
         "COLUMN_SHIFT",
-        f"{sheet} “{column.label_vi}” ({letters}) không chứa {_MEANT_VI[meant]}{widths}: các cột bị lệch so với tiêu đề, hãy xuất lại tệp.",
+        f"{sheet} “{column.label_vi}” ({letters}) không chứa {_MEANT_VI[meant]}{widths}: "
+        "các cột bị lệch so với tiêu đề, hãy xuất lại tệp.",
     )

@@ -45,7 +45,8 @@ def title_values(table: Table) -> dict[str, str]:
             where = f"trang tính “{table.grid.name}”" if table.grid.name else "đầu tệp"
             raise RefusedFile(
                 "TITLE_MISSING",
-                f"Không tìm thấy “{column.label_vi}” ở các dòng phía trên bảng ({where}): hãy ghi rõ ở phần đầu biểu rồi gửi lại.",
+                f"Không tìm thấy “{column.label_vi}” ở các dòng phía trên bảng ({where}): "
+                "hãy ghi rõ ở phần đầu biểu rồi gửi lại.",
             )
     return found
 
@@ -89,6 +90,14 @@ def _width(cells: list[Any] | None) -> int:
 
 def read_table(table: Table) -> Reading:
     """All data rows of a table. Raises RefusedFile."""
+    try:
+        return _read(table)
+    except RefusedFile as refusal:
+        refusal.extract = table.contract.id
+        raise
+
+
+def _read(table: Table) -> Reading:
     if secrecy.guarded(table.contract) and secrecy.has_stamp(title_cells(table)):
         raise secrecy.refusal()
     body, totals, schema = Body(table), Totals(table), schema_of(table.contract)

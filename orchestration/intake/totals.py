@@ -85,6 +85,7 @@ class Totals:
         where = cell_place(self.table.grid.name, row, self.table.grid.first_column + at)
         return RefusedFile(
             "TOTAL_MISMATCH",
-            f"Dòng tổng ({where}) ghi {number_vi(printed)} ở cột “{column.label_vi}” nhưng cộng các dòng được {number_vi(computed)}: "
+            f"Dòng tổng ({where}) ghi {number_vi(printed)} ở cột “{column.label_vi}” "
+            f"nhưng cộng các dòng được {number_vi(computed)}: "
             "hãy kiểm tra lại số liệu từng dòng rồi gửi lại cả biểu.",
         )

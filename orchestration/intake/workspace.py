@@ -17,7 +17,7 @@ from orchestration.intake.durable import sweep
 from orchestration.intake.landing import Landing
 from orchestration.intake.normalise import Mender
 
-MEMORY_LIMIT = "800MB"
+MEMORY_LIMIT = "600MB"
 
 
 class Workspace:

@@ -87,7 +87,8 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     if version > len(MIGRATIONS):
         connection.close()
         raise StateError(
-            f"Tệp trạng thái {path.name} do phiên bản chiso57 mới hơn ghi (lược đồ {version}): hãy cập nhật phần mềm rồi chạy lại."
+            f"Tệp trạng thái {path.name} do phiên bản chiso57 mới hơn ghi (lược đồ {version}): "
+            "hãy cập nhật phần mềm rồi chạy lại."
         )
     for number in range(version, len(MIGRATIONS)):
         with transaction(connection):

@@ -143,7 +143,8 @@ class Ledger:
     def accepted_twins(self, extract: str, sender_name: str | None, period_start: date | None) -> list[dict]:
         """Accepted loads of the same extract, sender and period: what a further snapshot would replace."""
         rows = self._connection.execute(
-            "select * from load where extract = ? and status = 'accepted' and sender_name is ? and period_start is ? order by load_seq",
+            "select * from load where extract = ? and status = 'accepted' "
+            "and sender_name is ? and period_start is ? order by load_seq",
             (extract, sender_name, period_start.isoformat() if period_start else None),
         )
         return [_row(row) for row in rows]

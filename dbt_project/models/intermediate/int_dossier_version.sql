@@ -8,7 +8,7 @@ national as (
         coalesce(submission_channel, '1') as submission_channel, status_code, {{ dossier_state('status_code') }} as state,
         received_at, due_at, coalesce(finished_at, returned_at, rejected_at) as finished_at,
         coalesce(submission_channel = '2', false) as is_online, supplement_count, waiting_minutes, is_due_extended,
-        result_count > 0 as has_electronic_result, has_digitised_part, reused_file_count > 0 as has_reused_data, file_count > 0 as has_files,
+        false as is_due_whole_day, result_count > 0 as has_electronic_result, has_digitised_part, reused_file_count > 0 as has_reused_data, file_count > 0 as has_files,
         has_fee, online_payment in ('1', '2') as is_paid_online, vneid_verified as is_vneid_verified, version_1, version_2, load_id
     from {{ ref('stg_dvc__dossier') }}
     where is_accepted
@@ -20,7 +20,8 @@ local_list as (
         agency_code as receiving_agency_code, coalesce(submission_channel, '1') as submission_channel, status_code,
         {{ dossier_state('status_code') }} as state, received_at, due_at, finished_at,
         coalesce(submission_channel = '2', false) as is_online, cast(null as bigint) as supplement_count,
-        cast(null as bigint) as waiting_minutes, cast(null as boolean) as is_due_extended, cast(null as boolean) as has_electronic_result,
+        cast(null as bigint) as waiting_minutes, cast(null as boolean) as is_due_extended, coalesce(is_due_whole_day, false) as is_due_whole_day,
+        cast(null as boolean) as has_electronic_result,
         cast(null as boolean) as has_digitised_part, cast(null as boolean) as has_reused_data, cast(null as boolean) as has_files,
         cast(null as boolean) as has_fee, cast(null as boolean) as is_paid_online, cast(null as boolean) as is_vneid_verified,
         version_1, version_2, load_id
@@ -35,7 +36,8 @@ event_log as (
         agency_code as receiving_agency_code, submission_channel, cast(null as string) as status_code,
         case when finished_at is null then 'open' else 'done' end as state, received_at, due_at, finished_at,
         is_online, cast(null as bigint) as supplement_count,
-        cast(null as bigint) as waiting_minutes, cast(null as boolean) as is_due_extended, cast(null as boolean) as has_electronic_result,
+        cast(null as bigint) as waiting_minutes, cast(null as boolean) as is_due_extended, false as is_due_whole_day,
+        cast(null as boolean) as has_electronic_result,
         cast(null as boolean) as has_digitised_part, cast(null as boolean) as has_reused_data, cast(null as boolean) as has_files,
         cast(null as boolean) as has_fee, cast(null as boolean) as is_paid_online, cast(null as boolean) as is_vneid_verified,
         version_1, cast(null as integer) as version_2, load_id

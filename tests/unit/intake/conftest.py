@@ -91,9 +91,25 @@ def workbook(
 
 
 REGISTER_HEADER = [
-    "STT", "Loại sổ", "Số đến/đi", "Ngày vào sổ", "Số ký hiệu", "Ngày văn bản", "Cơ quan ban hành", "Loại văn bản", "Trích yếu",
-    "Độ khẩn", "Độ mật", "Người ký", "Hạn xử lý", "Bút phê", "Đơn vị xử lý", "Trạng thái", "Ngày hoàn thành", "Ký số",
-]  # fmt: skip
+    "STT",
+    "Loại sổ",
+    "Số đến/đi",
+    "Ngày vào sổ",
+    "Số ký hiệu",
+    "Ngày văn bản",
+    "Cơ quan ban hành",
+    "Loại văn bản",
+    "Trích yếu",
+    "Độ khẩn",
+    "Độ mật",
+    "Người ký",
+    "Hạn xử lý",
+    "Bút phê",
+    "Đơn vị xử lý",
+    "Trạng thái",
+    "Ngày hoàn thành",
+    "Ký số",
+]
 
 
 def register_row(number: int, secrecy: str = "Thường", **other) -> list:
@@ -101,13 +117,28 @@ def register_row(number: int, secrecy: str = "Thường", **other) -> list:
         zip(
             REGISTER_HEADER,
             [
-                number, "Đến", f"{number:03d}", "05/07/2025", f"{number}/UBND-KSTTHC\nHỎA TỐC", "04/07/2025", "UBND tỉnh", "Công văn",
-                "Về việc của ông Nguyễn Văn A", "Thường", secrecy, "Nguyễn Văn B", "20/07/2025", "Giao anh C", "Phòng Văn thư",
-                "Đã xử lý", "10/07/2025", "x",
+                number,
+                "Đến",
+                f"{number:03d}",
+                "05/07/2025",
+                f"{number}/UBND-KSTTHC\nHỎA TỐC",
+                "04/07/2025",
+                "UBND tỉnh",
+                "Công văn",
+                "Về việc của ông Nguyễn Văn A",
+                "Thường",
+                secrecy,
+                "Nguyễn Văn B",
+                "20/07/2025",
+                "Giao anh C",
+                "Phòng Văn thư",
+                "Đã xử lý",
+                "10/07/2025",
+                "x",
             ],
             strict=True,
         )
-    )  # fmt: skip
+    )
     return list((cells | other).values())
 
 
@@ -125,14 +156,32 @@ def register(
 
 
 DOSSIER = {
-    "MaHoSo": "H99.14-250701-0001", "MaTTHC": "1.003560", "TenTTHC": "Cấp bản sao trích lục", "MaLinhVuc": "G15", "TenLinhVuc": "Hộ tịch",
-    "KenhThucHien": "2", "ChuHoSo": "Nguyễn Văn Kín", "SoGiayToChuHoSo": "038090001234", "Email": "kin@mail.vn",
-    "SoDienThoai": "0912345678", "NgayNopHoSo": "20250701080511", "NgayTiepNhan": "20250701080511", "NgayHenTra": "20250705170000",
-    "NgayKetThucXuLy": "20250703100000", "NgayTra": "", "TrangThaiHoSo": "9", "DonViXuLy": "UBND Xã Mẫu 01", "GhiChu": "gọi 0912345678",
-    "DinhDanhCHS": [{"LoaiDinhDanh": "1", "SoDinhDanh": "038090001234"}], "DSKetNoiCSDL": [{"MaCSDL": "7"}],
-    "TaiLieuNop": [{"TenTepDinhKem": "cccd 038090001234.pdf", "IsDeleted": "False", "DuocSoHoa": "1", "DuocTaiSuDung": "0"}],
-    "DanhSachLePhi": [], "DanhSachGiayToKetQua": [{"TenGiayTo": "Trích lục", "MaGiayToKetQua": "KQ1"}],
-}  # fmt: skip
+    "MaHoSo": "H99.14-250701-0001",
+    "MaTTHC": "1.003560",
+    "TenTTHC": "Cấp bản sao trích lục",
+    "MaLinhVuc": "G15",
+    "TenLinhVuc": "Hộ tịch",
+    "KenhThucHien": "2",
+    "ChuHoSo": "Nguyễn Văn Kín",
+    "SoGiayToChuHoSo": "038090001234",
+    "Email": "kin@mail.vn",
+    "SoDienThoai": "0912345678",
+    "NgayNopHoSo": "20250701080511",
+    "NgayTiepNhan": "20250701080511",
+    "NgayHenTra": "20250705170000",
+    "NgayKetThucXuLy": "20250703100000",
+    "NgayTra": "",
+    "TrangThaiHoSo": "9",
+    "DonViXuLy": "UBND Xã Mẫu 01",
+    "GhiChu": "gọi 0912345678",
+    "DinhDanhCHS": [{"LoaiDinhDanh": "1", "SoDinhDanh": "038090001234"}],
+    "DSKetNoiCSDL": [{"MaCSDL": "7"}],
+    "TaiLieuNop": [
+        {"TenTepDinhKem": "cccd 038090001234.pdf", "IsDeleted": "False", "DuocSoHoa": "1", "DuocTaiSuDung": "0"}
+    ],
+    "DanhSachLePhi": [],
+    "DanhSachGiayToKetQua": [{"TenGiayTo": "Trích lục", "MaGiayToKetQua": "KQ1"}],
+}
 
 
 def dossier(number: int = 1, **other) -> dict:

@@ -98,20 +98,47 @@ def test_nfd_and_strange_spaces_become_one_text(place):
 
 
 LOG_HEADER = [
-    "case:channel", "case:concept:name", "case:deadline", "case:department", "case:enddate", "case:enddate_planned", "case:group",
-    "case:responsible", "case:startdate", "concept:instance", "concept:name", "lifecycle:transition", "org:group", "org:resource",
+    "case:channel",
+    "case:concept:name",
+    "case:deadline",
+    "case:department",
+    "case:enddate",
+    "case:enddate_planned",
+    "case:group",
+    "case:responsible",
+    "case:startdate",
+    "concept:instance",
+    "concept:name",
+    "lifecycle:transition",
+    "org:group",
+    "org:resource",
     "time:timestamp",
-]  # fmt: skip
+]
 
 
 def log_rows(cases: int) -> list[list[str]]:
     when = "2010-10-04 01:06:40.020000+02:00"
     return [
-        ["Desk", f"case-{c}", when, "General", when if c % 3 else "", when, "", "Resource02", when, f"task-{c}-{e}", f"T0{e} Xử lý", "complete",
-         "Group 1", "Resource05", when]
+        [
+            "Desk",
+            f"case-{c}",
+            when,
+            "General",
+            when if c % 3 else "",
+            when,
+            "",
+            "Resource02",
+            when,
+            f"task-{c}-{e}",
+            f"T0{e} Xử lý",
+            "complete",
+            "Group 1",
+            "Resource05",
+            when,
+        ]
         for c in range(cases)
         for e in range(3)
-    ]  # fmt: skip
+    ]
 
 
 def log_csv(rows) -> str:

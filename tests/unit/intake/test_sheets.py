@@ -118,7 +118,7 @@ def test_a_total_first_is_checked_too(place):
 
 def test_a_wrong_total_is_refused_with_place_and_values(place):
     result = place.one(coverage(place.drop / "c.xlsx", ROWS, total=("TỔNG CỘNG:", "1.291")))
-    assert result.reason_code == "TOTAL_MISMATCH"
+    assert result.reason_code == "TOTAL_MISMATCH" and result.extract == "village_coverage"
     assert all(part in result.reason_vi for part in ("“Biểu 1”", "ô D9", "1.291", "1.290", "“Số hộ”"))
 
 
@@ -244,9 +244,13 @@ def test_containers_that_are_no_data(place):
     place.put("d/g.pdf", b"%PDF-1.7 abc")
     codes = {r.file_label: r.reason_code for r in place.load(place.drop / "d")}
     assert codes == {
-        "a.docx": "FILE_UNREADABLE", "b.xlsx": None, "c.xlsx": "FILE_UNREADABLE", "e.xls": "FILE_ENCRYPTED", "f.xlsx": "EMPTY_FILE",
+        "a.docx": "FILE_UNREADABLE",
+        "b.xlsx": None,
+        "c.xlsx": "FILE_UNREADABLE",
+        "e.xls": "FILE_ENCRYPTED",
+        "f.xlsx": "EMPTY_FILE",
         "g.pdf": "FILE_UNREADABLE",
-    }  # fmt: skip
+    }
 
 
 def test_the_extension_does_not_matter(place):

@@ -36,7 +36,8 @@ def test_sql_and_python_mend_alike(texts):
         mender = Mender()
         for column in {recipe_of(c): c for c in columns}.values():
             values = ", ".join(f"({i}, {quote(t)})" for i, t in enumerate(texts))
-            sql = f'select {mender.column_sql(column, connection)} from (values {values}) as t(i, "{column.name}") order by i'
+            mended = mender.column_sql(column, connection)
+            sql = f'select {mended} from (values {values}) as t(i, "{column.name}") order by i'
             assert [r[0] for r in connection.execute(sql).fetchall()] == mender.mend(texts, column)
 
 
@@ -77,8 +78,12 @@ def test_the_rule_of_columns():
         for name in ("dossier_code", "processing_unit_name", "received_at", "fees", "has_digitised_part")
     }
     assert kinds == {
-        "dossier_code": "code", "processing_unit_name": "text", "received_at": "moment", "fees": "array", "has_digitised_part": "text",
-    }  # fmt: skip
+        "dossier_code": "code",
+        "processing_unit_name": "text",
+        "received_at": "moment",
+        "fees": "array",
+        "has_digitised_part": "text",
+    }
 
 
 def test_masked_values_are_counted_and_nowhere_written(place):
@@ -91,8 +96,12 @@ def test_masked_values_are_counted_and_nowhere_written(place):
 
 def test_codes_and_labels():
     assert [restore_decimals(v, 6) for v in ("1.00356", "1003560", "1.003560", "1.003560.000.00.00.H56", "x")] == [
-        "1.003560", "1.003560", "1.003560", "1.003560.000.00.00.H56", "x",
-    ]  # fmt: skip
+        "1.003560",
+        "1.003560",
+        "1.003560",
+        "1.003560.000.00.00.H56",
+        "x",
+    ]
     assert (
         fold("  Ủy  ban\nnhân dân: ") == fold("Uỷ ban nhân dân")
         and masked_label("a 038090001234.xlsx") == "a [12 chữ số].xlsx"

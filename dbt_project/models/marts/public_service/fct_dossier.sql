@@ -1,7 +1,7 @@
 {{ config(materialized='incremental', incremental_strategy='insert_overwrite' if target.type == 'spark' else 'delete+insert', unique_key='dossier_code') }}
 {% set content = [
     'source_system', 'procedure_code', 'agency_code', 'receiving_agency_code', 'submission_channel', 'status_code', 'state',
-    'received_at', 'due_at', 'finished_at', 'is_online', 'supplement_count', 'waiting_minutes', 'is_due_extended', 'has_electronic_result',
+    'received_at', 'due_at', 'finished_at', 'is_online', 'supplement_count', 'waiting_minutes', 'is_due_extended', 'is_due_whole_day', 'has_electronic_result',
     'has_digitised_part', 'has_reused_data', 'has_files', 'has_fee', 'is_paid_online', 'is_vneid_verified'
 ] %}
 {% set touched = ref('int_dossier_touched') %}
