@@ -147,5 +147,6 @@ def phone_css(scale: float) -> str:
   [data-test="filter-bar"] > div > div:first-child {{ flex-basis: 100%; max-width: calc(100vw - 24px); }}
   .cs-tile {{ min-height: 0; flex-basis: 100%; }}
   .cs-name {{ min-width: 150px; }}
+  .cs-wide {{ min-width: 190px; }}
 }}
 """

@@ -2,15 +2,19 @@
 
 {# Only keys with a row that this run brought: the others were tested when they came, and the cost must not grow with what is stored. #}
 {% test one_current_row(model, key) %}
+{% if not flags.FULL_REFRESH %}
 with touched as (
     select distinct {{ key | join(', ') }}
     from {{ model }}
     where known_to is null and load_id in (select load_id from {{ source('control', 'pending') }})
 )
+{% endif %}
 
 select {% for column in key %}fact.{{ column }}, {% endfor %}count(*) as row_count
 from {{ model }} as fact
+{% if not flags.FULL_REFRESH %}
 inner join touched on {{ same_key('fact', 'touched', key) }}
+{% endif %}
 where fact.known_to is null
 group by {% for column in key %}fact.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
 

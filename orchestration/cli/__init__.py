@@ -44,6 +44,8 @@ def main() -> None:
     from orchestration.contracts import ContractError
     from orchestration.release.publish import ReleaseError
     from orchestration.runlock import BusyError
+    from orchestration.serve import ServeError
+    from orchestration.warehouse.dbt import BuildError
 
     try:
         cli(standalone_mode=False)
@@ -56,6 +58,9 @@ def main() -> None:
     except BusyError as error:
         click.echo(str(error), err=True)
         sys.exit(exit_codes.BUSY)
+    except (BuildError, ServeError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(exit_codes.FAILED)
     except (DeploymentError, ReleaseError, ContractError) as error:
         click.echo(str(error), err=True)
         sys.exit(exit_codes.USAGE)

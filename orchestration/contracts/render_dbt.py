@@ -33,6 +33,7 @@ def source_document(contracts: dict[str, Contract]) -> dict:
             "owner": contract.owner,
             "delivery": contract.delivery,
             "delivery_group": contract.delivery_group,
+            "delivered_by": contract.delivered_by,
             "period_calendar": contract.period_calendar,
             "due_day": contract.due_day,
             "held_above_pct": contract.held_above_pct,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Response
@@ -173,7 +174,7 @@ def test_sql_lab_cannot_read_files(logged_in, live_superset):
     database = listing.json()["ids"][0]
 
     def ask(sql: str):
-        body = {"database_id": database, "sql": sql, "client_id": f"t{len(sql)}"}
+        body = {"database_id": database, "sql": sql, "client_id": uuid.uuid4().hex[:10]}
         return context.request.post("/api/v1/sqllab/execute/", data=body, headers=headers)
 
     assert ask("select release_id from reporting.rpt_release_info").ok

@@ -59,11 +59,19 @@ def findings(sql: str) -> list[str]:
     # sqlglot fills in a default place for nulls, so what is written is read off the text of each window
     for body in _windows(bare):
         keys = _split(body)
-        found += [f"nulls: `{key.strip()}` in a window does not say nulls first or last" for key in keys if "nulls " not in key]
+        found += [
+            f"nulls: `{key.strip()}` in a window does not say nulls first or last"
+            for key in keys
+            if "nulls " not in key
+        ]
     tree = sqlglot.parse_one(sql, dialect="spark")
     for cast in tree.find_all(exp.Cast):
         is_whole = isinstance(cast.this, exp.Floor | exp.Ceil | exp.Round)
-        if cast.to.this in {exp.DataType.Type.INT, exp.DataType.Type.BIGINT} and not is_whole and cast.this.find(exp.Div, exp.Avg):
+        if (
+            cast.to.this in {exp.DataType.Type.INT, exp.DataType.Type.BIGINT}
+            and not is_whole
+            and cast.this.find(exp.Div, exp.Avg)
+        ):
             found.append(f"cast: `{cast.sql('spark')}` rounds in one engine and cuts in the other")
     for node in tree.find_all(exp.Avg):
         if any(MONEY.search(column.name) for column in node.find_all(exp.Column)):
@@ -112,7 +120,9 @@ def test_every_model_reads_the_same_on_spark(compiled: dict[str, str]) -> None:
 def test_macros_that_know_an_engine_stand_in_dialect_files() -> None:
     """Engine functions outside dialect.sql would reach one engine only."""
     macros = Path(__file__).resolve().parents[2] / "dbt_project" / "macros"
-    engine = re.compile(r"\b(try_strptime|strptime|read_parquet|read_csv|parquet\.`|lateral view|unnest|json_extract_string|regexp_extract_all)\b")
+    engine = re.compile(
+        r"\b(try_strptime|strptime|read_parquet|read_csv|parquet\.`|lateral view|unnest|json_extract_string|regexp_extract_all)\b"
+    )
     for path in macros.rglob("*.sql"):
         if path.name not in {"dialect.sql", "text.sql"}:
             assert not engine.search(path.read_text(encoding="utf-8")), path.name

@@ -8,7 +8,8 @@ national as (
         coalesce(submission_channel, '1') as submission_channel, status_code, {{ dossier_state('status_code') }} as state,
         received_at, due_at, coalesce(finished_at, returned_at, rejected_at) as finished_at,
         coalesce(submission_channel = '2', false) as is_online, supplement_count, waiting_minutes, is_due_extended,
-        false as is_due_whole_day, result_count > 0 as has_electronic_result, has_digitised_part, reused_file_count > 0 as has_reused_data, file_count > 0 as has_files,
+        false as is_due_whole_day, result_count > 0 as has_electronic_result,
+        has_digitised_part, reused_file_count > 0 as has_reused_data, file_count > 0 as has_files,
         has_fee, online_payment in ('1', '2') as is_paid_online, vneid_verified as is_vneid_verified, version_1, version_2, load_id
     from {{ ref('stg_dvc__dossier') }}
     where is_accepted

@@ -9,10 +9,14 @@ with pending as (select load_id from {{ source('control', 'pending') }}),
 
 counted as (
     {% for staged in staged_extracts() %}
+    {% set own = staged.meta.columns | selectattr('lookup') | selectattr('name', 'equalto', staged.meta.delivered_by) | list %}
+    {% set agency = own[0].lookup.as if own else 'cast(null as string)' %}
     select
         load_id,
         '{{ staged.extract }}' as extract,
         period_month,
+        min({{ agency }}) as first_agency_code,
+        max({{ agency }}) as last_agency_code,
         count(*) as row_count,
         sum(case when is_accepted then 0 else 1 end) as failed_row_count
     from {{ staged.relation }}
@@ -28,6 +32,8 @@ select
     load_id,
     extract,
     period_month,
+    first_agency_code,
+    last_agency_code,
     row_count,
     cast(failed_row_count as bigint) as failed_row_count
 from counted

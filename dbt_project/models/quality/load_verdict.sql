@@ -7,6 +7,8 @@ counted as (
     select
         load_id,
         extract,
+        min(first_agency_code) as first_agency_code,
+        max(last_agency_code) as last_agency_code,
         cast(sum(row_count) as bigint) as row_count,
         cast(sum(failed_row_count) as bigint) as failed_row_count
     from {{ ref('load_month_count') }}
@@ -17,9 +19,12 @@ select
     counted.load_id,
     counted.extract,
     contract.delivery,
+    -- The one unit a file that its unit sends itself speaks of: a row in it whose unit cannot be read can belong to no other.
+    case when counted.first_agency_code = counted.last_agency_code then counted.first_agency_code end as sole_agency_code,
     counted.row_count,
     counted.failed_row_count,
     100 * cast(counted.failed_row_count as double) / cast(counted.row_count as double) as failed_pct,
-    100 * cast(counted.failed_row_count as double) / cast(counted.row_count as double) > contract.held_above_pct as is_held
+    counted.failed_row_count >= contract.held_from_rows
+        and 100 * cast(counted.failed_row_count as double) / cast(counted.row_count as double) > contract.held_above_pct as is_held
 from counted
 inner join contract on counted.extract = contract.extract

@@ -37,7 +37,13 @@ def _environment(folder: Path, build: Path, timezone: str):
         yield
 
 
-def invoke(folder: Path, arguments: list[str], target: str = "duckdb", variables: dict | None = None, timezone: str = "Asia/Ho_Chi_Minh"):
+def invoke(
+    folder: Path,
+    arguments: list[str],
+    target: str = "duckdb",
+    variables: dict | None = None,
+    timezone: str = "Asia/Ho_Chi_Minh",
+):
     """Run dbt in this process on `folder/warehouse.duckdb`; every connection is closed afterwards."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.adapters.factory import reset_adapters
@@ -67,7 +73,9 @@ def write_control(folder: Path, loads: list[dict], pending: dict[str, list[Path]
     }  # fmt: skip
     table = pa.Table.from_pylist([{**plain, **load} for load in loads], schema=LOAD_SCHEMA)
     rows = [{"load_id": p.stem, "extract": e, "path": str(p)} for e, paths in pending.items() for p in paths]
-    waiting = pa.Table.from_pylist(rows, schema=pa.schema([("load_id", pa.string()), ("extract", pa.string()), ("path", pa.string())]))
+    waiting = pa.Table.from_pylist(
+        rows, schema=pa.schema([("load_id", pa.string()), ("extract", pa.string()), ("path", pa.string())])
+    )
     with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
         connection.execute("create schema if not exists control")
         connection.register("loads", table)

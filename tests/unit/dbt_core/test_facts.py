@@ -46,12 +46,21 @@ def _files(folder) -> dict[str, tuple[str, object]]:
     """load id → (extract, path): a dossier that moves on, a list that says less, a register sent twice."""
     made = {
         "first": ("dvc_dossier", [_dossier(1, "2"), _dossier(2, "4"), _dossier(3, "9", "20261005080000")]),
-        "second": ("dvc_dossier", [_dossier(1, "9", "20261006080000"), _dossier(4, "2"), _dossier(7, "2"), _dossier(5, "99")]),
+        "second": (
+            "dvc_dossier",
+            [_dossier(1, "9", "20261006080000"), _dossier(4, "2"), _dossier(7, "2"), _dossier(5, "99")],
+        ),
         "list": ("onestop_dossier_list", [_listed(2, "Đã tiếp nhận"), _listed(6, "Đang xử lý")]),
         "register": ("doc_register", [_document(1, "01/11/2026"), _document(2, "01/11/2026")]),
-        "register_again": ("doc_register", [_document(1, "02/11/2026", "Đã xử lý", "07/10/2026"), _document(3, "02/11/2026")]),
+        "register_again": (
+            "doc_register",
+            [_document(1, "02/11/2026", "Đã xử lý", "07/10/2026"), _document(3, "02/11/2026")],
+        ),
     }
-    return {load_id: (extract, project.write_raw(folder, extract, load_id, rows)) for load_id, (extract, rows) in made.items()}
+    return {
+        load_id: (extract, project.write_raw(folder, extract, load_id, rows))
+        for load_id, (extract, rows) in made.items()
+    }
 
 
 VERSIONS = {"register": "2026-11-01T00:00:00", "register_again": "2026-11-02T00:00:00"}
@@ -60,7 +69,9 @@ ORDER = ["first", "register", "second", "list", "register_again"]
 
 def _ledger(order: list[str], files: dict) -> list[dict]:
     return [
-        project.load(name, seq, files[name][0], month="2026-10-01", sender_name="Sở Y tế", version_at=VERSIONS.get(name))
+        project.load(
+            name, seq, files[name][0], month="2026-10-01", sender_name="Sở Y tế", version_at=VERSIONS.get(name)
+        )
         for seq, name in enumerate(order, 1)
     ]
 
@@ -113,20 +124,31 @@ def test_a_snapshot_takes_the_place_of_the_one_before(at_once) -> None:
 
 
 def test_checks_and_deliveries(at_once) -> None:
-    counted = project.rows(at_once, "select extract, max(rows_checked), sum(rows_failed) from quality.check_result group by 1 order by 1")
+    counted = project.rows(
+        at_once, "select extract, max(rows_checked), sum(rows_failed) from quality.check_result group by 1 order by 1"
+    )
     assert counted == [("doc_register", 2, 0), ("dvc_dossier", 7, 1), ("onestop_dossier_list", 2, 0)]
-    due = project.rows(at_once, "select delivery_group, cast(due_on as varchar), status_code from intermediate.int_delivery order by 1")
+    due = project.rows(
+        at_once, "select delivery_group, cast(due_on as varchar), status_code from intermediate.int_delivery order by 1"
+    )
     assert due == [("document", "2026-11-05", "on_time"), ("dossier", "2026-11-05", "on_time")]
 
 
 def test_step_by_step_and_repeated_gives_the_same_history(at_once, tmp_path) -> None:
     _build(tmp_path, ORDER, [ORDER[:2], ORDER[2:], ORDER[2:]])
-    for query in (DOSSIERS, DOCUMENTS, "select * from quality.quarantine order by all", "select * from quality.check_result order by all"):
+    for query in (
+        DOSSIERS,
+        DOCUMENTS,
+        "select * from quality.quarantine order by all",
+        "select * from quality.check_result order by all",
+    ):
         assert project.rows(tmp_path, query) == project.rows(at_once, query)
 
 
 def test_any_order_gives_the_same_current_rows(at_once, tmp_path) -> None:
     _build(tmp_path, ORDER[::-1], [ORDER[::-1]])
     for table in ("fct_dossier", "fct_document"):
-        query = f"select * exclude (known_from, known_to, load_id) from marts.{table} where known_to is null order by all"
+        query = (
+            f"select * exclude (known_from, known_to, load_id) from marts.{table} where known_to is null order by all"
+        )
         assert project.rows(tmp_path, query) == project.rows(at_once, query)

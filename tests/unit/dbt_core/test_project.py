@@ -23,7 +23,10 @@ def test_every_staging_model_is_read_by_the_quality_models() -> None:
 
 def test_every_contract_has_one_staging_model() -> None:
     contracts = {p.name.split(".")[0] for p in (ROOT / "expectations").glob("*.odcs.yaml")}
-    read = re.findall(r"stage\('(\w+)'", "".join(p.read_text(encoding="utf-8") for p in (PROJECT / "models" / "staging").rglob("*.sql")))
+    read = re.findall(
+        r"stage\('(\w+)'",
+        "".join(p.read_text(encoding="utf-8") for p in (PROJECT / "models" / "staging").rglob("*.sql")),
+    )
     assert sorted(read) == sorted(contracts)
 
 

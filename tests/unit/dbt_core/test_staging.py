@@ -23,9 +23,7 @@ Xã Hai Nghĩa,H99.201,2020-01-01,
 """
 FILE = '{{"IsDeleted":{},"DuocSoHoa":"{}","DuocTaiSuDung":"{}"}}'
 FEE = '[{{"MaPhiLePhi":"A","Gia":"0","LoaiPhiLePhi":"1"}},{{"MaPhiLePhi":"B","Gia":"{}","LoaiPhiLePhi":"1"}}]'
-SUPPLEMENT = (
-    '[{{"NgayBoSung":"20261102090000","NgayTiepNhanBoSung":"{}","TrangThaiBoSung":"1","NgayHenTraTruoc":"{}","NgayHenTraMoi":"{}"}}]'
-)
+SUPPLEMENT = '[{{"NgayBoSung":"20261102090000","NgayTiepNhanBoSung":"{}","TrangThaiBoSung":"1","NgayHenTraTruoc":"{}","NgayHenTraMoi":"{}"}}]'
 
 
 def _subscribers() -> list[dict]:
@@ -54,9 +52,19 @@ def _documents() -> list[dict]:
 
 
 def _events() -> list[dict]:
-    cases = [("2010-09-30 23:30:00+01:00", "Internet"), ("2011-01-31 23:30:00.5+00:00", "Desk"), ("2010-10-04 01:06:40", "e-mail")]
+    cases = [
+        ("2010-09-30 23:30:00+01:00", "Internet"),
+        ("2011-01-31 23:30:00.5+00:00", "Desk"),
+        ("2010-10-04 01:06:40", "e-mail"),
+    ]
     return [
-        {"dossier_code": "case-1", "department_name": "General", "received_at": at, "submission_channel": channel, "finished_at": ""}
+        {
+            "dossier_code": "case-1",
+            "department_name": "General",
+            "received_at": at,
+            "submission_channel": channel,
+            "finished_at": "",
+        }
         for at, channel in cases
     ]
 
@@ -81,13 +89,28 @@ def _dossiers() -> list[dict]:
 @pytest.fixture(scope="module")
 def build(tmp_path_factory):
     folder = tmp_path_factory.mktemp("staging")
-    made = {"subscriber_stats": _subscribers(), "doc_register": _documents(), "permit_receipt": _events(), "dvc_dossier": _dossiers()}
+    made = {
+        "subscriber_stats": _subscribers(),
+        "doc_register": _documents(),
+        "permit_receipt": _events(),
+        "dvc_dossier": _dossiers(),
+    }
     paths = {extract: [project.write_raw(folder, extract, f"{extract}1", rows)] for extract, rows in made.items()}
     project.write_control(folder, [project.load(f"{e}1", i, e) for i, e in enumerate(made, 1)], paths)
     reference = project.write_reference(folder, agencies=AGENCIES, agency_aliases=ALIASES)
     outcome = project.invoke(
         folder,
-        ["build", "--select", "+path:models/staging", "+quarantine", "--resource-type", "model", "--resource-type", "seed", "--full-refresh"],
+        [
+            "build",
+            "--select",
+            "+path:models/staging",
+            "+quarantine",
+            "--resource-type",
+            "model",
+            "--resource-type",
+            "seed",
+            "--full-refresh",
+        ],
         variables={"reference_dir": str(reference)},
         timezone="Europe/Amsterdam",
     )
@@ -96,8 +119,18 @@ def build(tmp_path_factory):
 
 
 def test_numbers(build) -> None:
-    found = build("select household_count, fibre_household_pct from staging.stg_telecom__subscriber order by source_row")
-    assert found == [(1234567, 84.37), (1234, 84.37), (None, 45.5), (None, 1234.5), (None, None), (912345678, 0.0), (None, 100.0)]
+    found = build(
+        "select household_count, fibre_household_pct from staging.stg_telecom__subscriber order by source_row"
+    )
+    assert found == [
+        (1234567, 84.37),
+        (1234, 84.37),
+        (None, 45.5),
+        (None, 1234.5),
+        (None, None),
+        (912345678, 0.0),
+        (None, 100.0),
+    ]
 
 
 def test_names_are_looked_up_at_the_rows_date(build) -> None:
@@ -110,7 +143,9 @@ def test_names_are_looked_up_at_the_rows_date(build) -> None:
 
 
 def test_what_failed_and_what_is_shown_of_it(build) -> None:
-    found = build("select failed_rules, replace(found_values, chr(31), '¦'), is_accepted from staging.stg_telecom__subscriber order by source_row")
+    found = build(
+        "select failed_rules, replace(found_values, chr(31), '¦'), is_accepted from staging.stg_telecom__subscriber order by source_row"
+    )
     assert found == [
         (None, None, True),
         (None, None, True),
@@ -135,7 +170,9 @@ def test_dates_flags_and_labels(build) -> None:
 
 
 def test_instants_become_local_time(build) -> None:
-    found = build("select received_at, is_online, is_accepted from staging.stg_event_log__permit_receipt order by source_row")
+    found = build(
+        "select received_at, is_online, is_accepted from staging.stg_event_log__permit_receipt order by source_row"
+    )
     assert found == [
         (datetime(2010, 10, 1, 0, 30), True, True),
         (datetime(2011, 2, 1, 0, 30, 0, 500000), False, True),
