@@ -6,7 +6,8 @@ select
     '{{ staged.meta.delivery }}' as delivery,
     '{{ staged.meta.delivery_group }}' as delivery_group,
     {{ staged.meta.due_day }} as due_day,
-    cast({{ staged.meta.held_above_pct }} as double) as held_above_pct
+    cast({{ staged.meta.held_above_pct }} as double) as held_above_pct,
+    {{ staged.meta.held_from_rows }} as held_from_rows
 {{ 'union all' if not loop.last }}
 {% else %}
 select cast(null as string) as extract

@@ -81,6 +81,7 @@ class Contract:
     due_day: int
     corrections: str
     held_above_pct: float
+    held_from_rows: int
     source_system: str
     totals: tuple[str, ...]
     columns: tuple[Column, ...]
@@ -170,6 +171,7 @@ def read_contract(path: Path) -> Contract:
             due_day=int(sla["dueDay"]),
             corrections=own["corrections"],
             held_above_pct=float(own["heldAbovePct"]),
+            held_from_rows=int(own["heldFromRows"]),
             source_system=own["sourceSystem"],
             totals=tuple(own.get("totals") or ()),
             columns=tuple(_column(node, where) for node in table["properties"]),

@@ -37,6 +37,7 @@ def source_document(contracts: dict[str, Contract]) -> dict:
             "period_calendar": contract.period_calendar,
             "due_day": contract.due_day,
             "held_above_pct": contract.held_above_pct,
+            "held_from_rows": contract.held_from_rows,
             "source_system": contract.source_system,
             "version_order": list(contract.version_order),
             "key": list(contract.key),

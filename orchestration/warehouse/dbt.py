@@ -39,6 +39,11 @@ def target_dir(deployment: Deployment) -> Path:
     return deployment.root / "build" / "dbt"
 
 
+def staging_model_names() -> list[str]:
+    """dbt must know while parsing what the quality models read: the folder says it, so that a new extract needs no list."""
+    return sorted(p.stem for p in (PROJECT_DIR / "models" / "staging").rglob("stg_*.sql"))
+
+
 def variables(deployment: Deployment) -> dict:
     """dbt vars of a deployment: only what is fixed between runs, so that the partial parse stays warm."""
     limits = deployment.thresholds
@@ -51,8 +56,7 @@ def variables(deployment: Deployment) -> dict:
         "hysteresis_points": limits.hysteresis_points,
         "min_coverage_pct": limits.min_coverage_pct,
         "min_rank_denominator": limits.min_rank_denominator,
-        # dbt must know while parsing what the quality models read: the folder says it, so that a new extract needs no list
-        "staging_models": sorted(p.stem for p in (PROJECT_DIR / "models" / "staging").rglob("stg_*.sql")),
+        "staging_models": staging_model_names(),
     }
 
 

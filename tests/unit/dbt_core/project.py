@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from orchestration.contracts import load_contracts
 from orchestration.contracts.render_dbt import render_sources
 from orchestration.warehouse.control import LOAD_SCHEMA
+from orchestration.warehouse.dbt import staging_model_names
 
 ROOT = Path(__file__).resolve().parents[3]
 PROJECT = ROOT / "dbt_project"
@@ -50,7 +51,7 @@ def invoke(
     from dbt.cli.main import dbtRunner
 
     render_sources(load_contracts([ROOT / "expectations"]), PROJECT)
-    values = {"timezone": timezone, **(variables or {})}
+    values = {"timezone": timezone, "staging_models": staging_model_names(), **(variables or {})}
     with _environment(folder, folder / "warehouse.duckdb", timezone):
         try:
             return dbtRunner().invoke(

@@ -14,6 +14,7 @@ import pytest
 from orchestration.contracts import load_contracts
 from orchestration.contracts.render_dbt import render_sources
 from orchestration.deployment import PROJECT_ROOT
+from orchestration.warehouse.dbt import staging_model_names
 
 PROJECT = PROJECT_ROOT / "dbt_project"
 PASS = (
@@ -55,6 +56,8 @@ def compiled(tmp_path_factory) -> Compiled:
         str(PROJECT),
         "--profiles-dir",
         str(PROJECT),
+        "--vars",
+        json.dumps({"staging_models": staging_model_names()}),
     ]
     done = subprocess.run([*command, "--select", *PASS], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

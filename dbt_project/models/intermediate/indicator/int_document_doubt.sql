@@ -1,12 +1,24 @@
 -- Rejected register rows that no accepted row has replaced.
-with load_current as (select load_id from {{ ref('int_load_current') }}),
+with load_current as (
+    -- A file that one unit sends itself speaks of that unit: its row with an unreadable unit can belong to no other.
+    select current_load.load_id, verdict.sole_agency_code
+    from {{ ref('int_load_current') }} as current_load
+    inner join {{ ref('load_verdict') }} as verdict on current_load.load_id = verdict.load_id
+),
 
 document as (select agency_code, direction, register_no, registered_on from {{ ref('fct_document') }} where known_to is null),
 
 rejected as (
-    select agency_code, direction, register_no, registered_on, due_on, unparsed_columns
-    from {{ ref('stg_edoc__document_register') }}
-    where not is_accepted and load_id in (select load_id from load_current)
+    select
+        coalesce(staged.agency_code, load_current.sole_agency_code) as agency_code,
+        staged.direction,
+        staged.register_no,
+        staged.registered_on,
+        staged.due_on,
+        staged.unparsed_columns
+    from {{ ref('stg_edoc__document_register') }} as staged
+    inner join load_current on staged.load_id = load_current.load_id
+    where not staged.is_accepted
 )
 
 select
