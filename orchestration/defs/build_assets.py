@@ -4,6 +4,7 @@ import dagster as dg
 from dagster_dbt import dbt_assets
 
 from orchestration.defs.context import all_contracts, contracts, deployment
+from orchestration.defs.gate import stop_when_blocked
 from orchestration.defs.translator import PathTranslator
 from orchestration.state.ledger import Ledger
 from orchestration.warehouse import control
@@ -57,6 +58,9 @@ def build_warehouse() -> dg.AssetsDefinition:
         results = build(d, all_contracts(), full_refresh=todo.kind == "rebuild")
         document = manifest(d)
         control.add_findings(d, test_findings(document, results))
+        if any(r.status == "skipped" for r in results):  # dbt builds nothing behind a failed test: there is nothing to publish
+            with Ledger.of(d) as ledger:
+                stop_when_blocked(d, ledger)
         specs = context.assets_def.check_specs_by_output_name.values()
         checks = {spec.metadata["dagster_dbt/unique_id"]: spec.key for spec in specs}
         yield from _events(document, checks, results)

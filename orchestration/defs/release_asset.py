@@ -5,6 +5,7 @@ import time
 import dagster as dg
 
 from orchestration.defs.context import contracts, deployment
+from orchestration.defs.gate import stop_when_blocked
 from orchestration.release.identity import published_tables
 from orchestration.release.pin import pinned_release
 from orchestration.release.publish import publish
@@ -13,16 +14,6 @@ from orchestration.warehouse import control
 from orchestration.warehouse.dbt import manifest
 
 RELEASE = dg.AssetKey(["release", "current"])
-
-
-def blocked_sentence(found: list[control.Finding]) -> str | None:
-    """Why this build may not be published, in one Vietnamese sentence; None when it may."""
-    stopping = [f for f in found if f.blocking]
-    if not stopping:
-        return None
-    first = stopping[0]
-    more = f" (và {len(stopping) - 1} kiểm tra khác)" if len(stopping) > 1 else ""
-    return f"Kiểm tra “{first.name}” không đạt{more}: {first.message.rstrip('.')}; bản phát hành trước được giữ nguyên."
 
 
 def build_release(reporting: list[dg.AssetKey], checked: list[dg.AssetKey]) -> dg.AssetsDefinition:
@@ -35,11 +26,7 @@ def build_release(reporting: list[dg.AssetKey], checked: list[dg.AssetKey]) -> d
     def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         d, started = deployment(), time.monotonic()
         with Ledger.of(d) as ledger:
-            reason = blocked_sentence(control.findings(d))
-            if reason:
-                control.finish(d, reason)
-                ledger.events.append("machine", "release.blocked", {"reason": reason})
-                raise dg.Failure(description=reason)
+            stop_when_blocked(d, ledger)
             pinned = pinned_release(ledger)
             inputs = {
                 "code": control.fingerprint(d, contracts()),

@@ -1,19 +1,20 @@
 """E07: the register of incoming and outgoing documents, one workbook an agency and month.
 
-Here: what happened to documents, and the two layouts. A register is a snapshot of its month, exported a few working
-days later: what is done by then is done. Not here: secret documents; the demo has none, every row says "Thường".
+Here: what happened to documents, and the two layouts. A register is a snapshot of its month, exported on the third
+working day and by the due day: what is done by then is done. Only who is planned late exports later. Not here: secret
+documents; the demo has none, every row says "Thường".
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 
 from orchestration.demo.files import Written, workbook
-from orchestration.demo.plan import Plan, draw
+from orchestration.demo.plan import Plan, draw, due_on
 from orchestration.demo.province import MARK, Agency, agencies
 from orchestration.demo.workdays import calendar, day_number, month_start
 
@@ -55,6 +56,7 @@ NARROW = (
 TYPES = ("Công văn", "Báo cáo", "Kế hoạch", "Quyết định", "Thông báo", "Tờ trình", "Giấy mời")
 SYMBOLS = ("UBND-VX", "STC-QLNS", "SKHCN-CĐS", "VP-TH", "SNV-CCHC")
 URGENCY = ("Thường", "Khẩn", "Thượng khẩn", "Hỏa tốc")
+DUE_DAY = 5
 BROKEN_SHARE, MAX_IN_FILE = 0.018, 0.2
 KINDS = (
     "due_before_registered",
@@ -109,12 +111,26 @@ def _spoil(row: dict[str, str], kind: str) -> None:
         row["signed"] = "?"
 
 
+def common_export_day(month: date) -> int:
+    """The third working day of the following month; after long holidays that is too late, then the due day."""
+    third = int(calendar().add(np.array([day_number(month_start(month, 1))]), np.array([2]))[0])
+    return min(third, day_number(due_on(month, DUE_DAY)))
+
+
+def exported_at(plan: Plan, agency: int, month: date) -> datetime:
+    """Who is late exports when the file is sent; the register still shows what was done by the common day."""
+    day = date(1970, 1, 1) + timedelta(days=common_export_day(month))
+    if plan.is_late(agency, month):
+        day = plan.delivered_at(agency, month, DUE_DAY).date()
+    return datetime(day.year, day.month, day.day, 8 + agency % 9, agency % 60)
+
+
 def registers(plan: Plan, month: date) -> list[Register]:
     """All registers of a month. A pure function of the plan and the month."""
     rng, cal = plan.rng(month, 3), calendar()
     size = plan.documents_per_month.get(month, 0)
     days, weight = plan.day_weights(month)
-    exported_day = int(cal.add(np.array([day_number(month_start(month, 1))]), np.array([2]))[0])
+    exported_day = common_export_day(month)
     agency = np.repeat(np.arange(len(agencies())), plan.per_agency(size, rng))
     day = rng.choice(days, size=size, p=weight / weight.sum())
     order = np.lexsort((day, agency))
@@ -171,7 +187,7 @@ def registers(plan: Plan, month: date) -> list[Register]:
             elif row["urgency"] == "Hỏa tốc":
                 row["symbol"] += "\nHỎA TỐC"
             rows.append(row)
-        result.append(Register(unit, month, f"{_day(exported_day)} {8 + index % 9:02d}:{index % 60:02d}:00", rows))
+        result.append(Register(unit, month, f"{exported_at(plan, index, month):%d/%m/%Y %H:%M:%S}", rows))
     return result
 
 

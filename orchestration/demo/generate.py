@@ -126,7 +126,10 @@ def write_extracts(
         if "subscriber_stats" in chosen:
             done += connectivity.write_subscribers(folder, plan, month)
         for file in done:
-            set_delivery_time(file.path, plan.delivered_at(file.sender, month, wrong_files.due_day(file.extract)))
+            sent = plan.delivered_at(file.sender, month, wrong_files.due_day(file.extract))
+            if file.extract == "doc_register":  # nothing is sent before it is exported
+                sent = max(sent, documents.exported_at(plan, file.sender, month))
+            set_delivery_time(file.path, sent)
         if wrong:
             summary.wrong_files += wrong_files.spoil_month(folder, plan, month, chosen)
         summary.add([f for f in done if f.path.exists()])

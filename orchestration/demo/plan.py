@@ -166,19 +166,27 @@ class Plan:
     def operator_is_silent(self, operator: int, month: date) -> bool:
         return operator == SILENT_OPERATOR and month == self.last_month
 
+    def is_late(self, sender: int, month: date) -> bool:
+        """This sender delivers this month after the due day."""
+        return self._delivery(sender, month, 5)[0]
+
     def delivered_at(self, sender: int, month: date, due_day: int = 5) -> datetime:
-        """When the file reaches the drop zone (kept as the file's time): usually before the due day."""
+        """When the file reaches the drop zone (kept as the file's time): by the due day unless the sender is late."""
+        return self._delivery(sender, month, due_day)[1]
+
+    def _delivery(self, sender: int, month: date, due_day: int) -> tuple[bool, datetime]:
         rng = np.random.Generator(np.random.PCG64([self.seed, month.year * 12 + month.month, sender, 7]))
-        day = int(rng.integers(1, due_day + 1))
+        first = month_start(month, 1)
+        day = first + timedelta(days=int(rng.integers(1, due_day + 1)) - 1)
         habit = (
             sender < len(agencies())
             and agencies()[sender].kind == "commune"
             and agencies()[sender].number in OVERDUE_HABIT
         )
-        if rng.random() < (0.6 if habit else 0.04):
-            day = due_day + int(rng.integers(1, 12))
-        first = month_start(month, 1)
-        return datetime(first.year, first.month, 1, 8) + timedelta(days=day - 1, minutes=int(rng.integers(0, 540)))
+        late = bool(rng.random() < (0.6 if habit else 0.04))
+        if late:
+            day = due_on(month, due_day) + timedelta(days=int(rng.integers(1, 12)))
+        return late, datetime(day.year, day.month, day.day, 8) + timedelta(minutes=int(rng.integers(0, 540)))
 
     def json_style(self, agency: int) -> str:
         """How the agency's software writes E01: wrapper, wrapper_tail (mark after the array), array, lines."""
@@ -188,6 +196,12 @@ class Plan:
         if unit.number % 7 == 0:
             return "array"
         return "wrapper_tail" if unit.number % 3 == 0 else "wrapper"
+
+
+def due_on(month: date, due_day: int) -> date:
+    """The due day of the following month; where nobody works on it, the next working day."""
+    nominal = day_number(month_start(month, 1)) + due_day - 1
+    return date(1970, 1, 1) + timedelta(days=int(calendar().add(np.array([nominal]), np.array([0]))[0]))
 
 
 def draw(probability: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -1,6 +1,7 @@
 """What the ledger says of a load beyond its bytes: sender, period, version.
 
-Here: reading them from the raw Parquet just written. Not here: deciding what to do with a second snapshot (load.py).
+Here: reading them from the raw rows in memory, or from the raw Parquet just written where the rows are many or their
+times are not plain stamps. Not here: deciding what to do with a second snapshot (load.py).
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from orchestration.contracts import Column, Contract
 from orchestration.intake.text import identifier, quote
@@ -23,6 +27,9 @@ STRPTIME = {
     "MM/yyyy": "%m/%Y",
     "iso_date": "%Y-%m-%d",
 }
+# RE2: stamps that `strptime` surely reads as they stand, but for days that a month does not have.
+_STAMP_FORMAT = "yyyyMMddHHmmss"
+_STAMP = r"^(?:[12]\d{3}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)?$"
 MONTHS_OF = {"calendar_month": 1, "quarter": 3}
 
 
@@ -54,8 +61,53 @@ def _period(first_day: date | None, months: int) -> tuple[date | None, date | No
     return first_day, date(first_day.year, last, monthrange(first_day.year, last)[1])
 
 
-def read_facts(space: Workspace, contract: Contract, parquet: Path) -> LoadFacts:
-    """One pass over the raw file. The most frequent sender and period win; a tie goes to the smallest."""
+def read_facts(space: Workspace, contract: Contract, parquet: Path, rows: pa.Table | None = None) -> LoadFacts:
+    """The facts of a raw file; `rows` is what it holds, where that is in memory.
+
+    The most frequent sender and period win; a tie goes to the smallest.
+    """
+    found = facts_in_memory(contract, rows) if rows is not None else None
+    return found or facts_in_file(space, contract, parquet)
+
+
+def facts_in_memory(contract: Contract, rows: pa.Table) -> LoadFacts | None:
+    """Facts without SQL; None where they need it."""
+    if contract.delivery == "snapshot" and contract.version_order:
+        return None
+    months = MONTHS_OF.get(contract.period_calendar)
+    senders: Counter[str] = Counter()
+    periods: Counter[date] = Counter()
+    if contract.delivered_for and months:
+        days = _days(contract.column(contract.delivered_for), rows)
+        if days is None:
+            return None
+        for day, count in days.items():
+            periods[date(day.year, (day.month - 1) // months * months + 1, 1)] += count
+    if contract.delivered_by:
+        senders.update(_counts(rows.column(contract.delivered_by)))
+    start, end = _period(_most_frequent(periods), months or 1)
+    return LoadFacts(len(rows), _most_frequent(senders), start, end, None)
+
+
+def _counts(values: pa.ChunkedArray) -> dict[str, int]:
+    """How often each text stands in a column, the empty one aside."""
+    return {pair["values"]: pair["counts"] for pair in pc.value_counts(values).to_pylist() if pair["values"]}
+
+
+def _days(column: Column, rows: pa.Table) -> Counter[date] | None:
+    """How many rows fall on each day; None when a text is no plain stamp or names no day of the calendar."""
+    values = rows.column(column.name)
+    if column.formats[:1] != (_STAMP_FORMAT,) or pc.all(pc.match_substring_regex(values, _STAMP)).as_py() is False:
+        return None
+    try:
+        counted = _counts(pc.utf8_slice_codeunits(values, 0, 8)).items()
+        return Counter({date(int(day[:4]), int(day[4:6]), int(day[6:])): count for day, count in counted})
+    except ValueError:
+        return None
+
+
+def facts_in_file(space: Workspace, contract: Contract, parquet: Path) -> LoadFacts:
+    """Facts by one pass of SQL over the raw file."""
     months = MONTHS_OF.get(contract.period_calendar)
     sender = period = version = "null"
     if contract.delivered_by:

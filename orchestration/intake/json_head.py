@@ -121,10 +121,10 @@ def look(path: Path) -> JsonShape | None:
             return JsonShape(LINES, tuple(records))
         else:
             try:
-                value, end = _decoder.raw_decode(text, at)
+                value, end = _decoder.raw_decode(text, at) if whole else (None, 0)
             except ValueError:
                 value, end = None, 0
-            if whole and isinstance(value, dict) and not text[end:].strip():
+            if isinstance(value, dict) and not text[end:].strip():
                 lists = tuple(
                     (key, tuple(v for v in item[:SAMPLE] if isinstance(v, dict)))
                     for key, item in value.items()

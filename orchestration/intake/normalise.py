@@ -3,9 +3,9 @@
 Here: cleaning, the repairs a contract asks for (first line, decimals, code width) and the personal-data guard, one
 function a column.
 Not here: what cleaning and guarding mean (text.py, personal.py), writing (raw.py).
-One regular expression decides whether a value needs anything at all; nearly none does. It runs in SQL over large
-loads and in Python over small ones, where planning the SQL would cost more than the work; what it lets through goes
-to the same Python function.
+Nearly no value needs anything. Over small loads a test of a column's bytes passes most columns whole (quiet.py), and
+one regular expression decides for the distinct values of the others; over large loads it runs in SQL. What it lets
+through goes to the same Python function.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 from duckdb.func import PythonUDFType
 
 from orchestration.contracts import Column, Contract
-from orchestration.intake.personal import MASKS, TRIGGERS, kind_of
+from orchestration.intake.personal import EXEMPT, MASKS, TRIGGERS, kind_of
+from orchestration.intake.quiet import is_clean, is_unguarded, joined
 from orchestration.intake.text import UNCLEAN, clean, identifier, python_pattern, quote
 
 Mend = Callable[[str], str]
+Touched = Callable[[str], object]
 
 
 def first_line(value: str) -> str:
@@ -63,12 +66,26 @@ class Recipe:
         return "|".join(p for p in parts if p)
 
     @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing to do but cleaning and guarding."""
+        return not (self.first_line or self.decimals or self.width)
+
+    @property
     def function_name(self) -> str:
         return f"intake_mend_{self.kind}_{int(self.first_line)}_{self.decimals or 0}_{self.width or 0}"
 
 
 def recipe_of(column: Column) -> Recipe:
     return Recipe(kind_of(column), column.first_line_only, column.decimals, column.code_width)
+
+
+def _toucher(recipe: Recipe) -> Touched:
+    """The test, in Python, whether a value may change."""
+    needs, exempt = re.compile(python_pattern(recipe.needs)).search, EXEMPT.get(recipe.kind)
+    if exempt is None:
+        return needs
+    spared = re.compile(exempt).fullmatch
+    return lambda value: not spared(value) and needs(value)
 
 
 class Mender:
@@ -79,10 +96,10 @@ class Mender:
 
     def __init__(self) -> None:
         self.masked = 0
-        self._known: dict[Recipe, tuple[re.Pattern, Mend]] = {}
+        self._known: dict[Recipe, tuple[Touched, Mend]] = {}
         self._in_sql: set[Recipe] = set()
 
-    def _of(self, recipe: Recipe) -> tuple[re.Pattern, Mend]:
+    def _of(self, recipe: Recipe) -> tuple[Touched, Mend]:
         if recipe not in self._known:
             mask = MASKS[recipe.kind]
 
@@ -96,14 +113,25 @@ class Mender:
                 self.masked += count
                 return text
 
-            self._known[recipe] = re.compile(python_pattern(recipe.needs)), mend
+            self._known[recipe] = _toucher(recipe), mend
         return self._known[recipe]
 
     def mend(self, values: Iterable[str | None], column: Column) -> list[str | None]:
         """The raw texts of a column."""
-        needs, mend = self._of(recipe_of(column))
-        touched = needs.search
+        touched, mend = self._of(recipe_of(column))
         return [mend(v) if v and touched(v) else v for v in values]
+
+    def mend_array(self, values: pa.Array, column: Column) -> pa.Array:
+        """The same of a column of texts in memory."""
+        recipe = recipe_of(column)
+        if recipe.is_plain:
+            text = joined(values)
+            if is_clean(text, len(values)) and is_unguarded(text, values, recipe.kind):
+                return values
+        touched, _ = self._of(recipe)
+        if not any(v and touched(v) for v in pc.unique(values).to_pylist()):
+            return values
+        return pa.array(self.mend(values.to_pylist(), column), pa.string())
 
     def column_sql(self, column: Column, connection: duckdb.DuckDBPyConnection) -> str:
         """The raw text of a column as SQL."""
@@ -116,8 +144,10 @@ class Mender:
 
             connection.create_function(recipe.function_name, batch, ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW)
             self._in_sql.add(recipe)
-        call = f"{recipe.function_name}({name})"
-        return f"case when regexp_matches({name}, {quote(recipe.needs)}) then {call} else {name} end"
+        call, test = f"{recipe.function_name}({name})", f"regexp_matches({name}, {quote(recipe.needs)})"
+        if exempt := EXEMPT.get(recipe.kind):
+            test += f" and not regexp_full_match({name}, {quote(exempt)})"
+        return f"case when {test} then {call} else {name} end"
 
 
 def raw_sql(
@@ -139,11 +169,15 @@ def raw_sql(
 def raw_table(mender: Mender, contract: Contract, rows: pa.Table, load_id: str, sha256: str) -> pa.Table:
     """The same in memory."""
     columns = {
-        "load_id": pa.array([load_id] * len(rows), pa.string()),
-        "file_sha256": pa.array([sha256] * len(rows), pa.string()),
+        "load_id": pa.repeat(load_id, len(rows)),
+        "file_sha256": pa.repeat(sha256, len(rows)),
         "sheet_name": rows.column("sheet_name").cast(pa.string()),
         "source_row": rows.column("source_row").cast(pa.int64()),
     }
     for column in contract.kept:
-        columns[column.name] = pa.array(mender.mend(rows.column(column.name).to_pylist(), column), pa.string())
+        columns[column.name] = mender.mend_array(_one_chunk(rows.column(column.name)), column)
     return pa.table(columns)
+
+
+def _one_chunk(values: pa.ChunkedArray) -> pa.Array:
+    return values.chunk(0) if values.num_chunks == 1 else pa.concat_arrays(values.chunks or [pa.array([], values.type)])

@@ -33,6 +33,8 @@ _SPACED_ID = r"[0-9]{3}[ .][0-9]{3}[ .][0-9]{3}[ .][0-9]{3}"
 TRIGGERS = {CODE: None, ARRAY: r'@|"0[0-9]{8,11}"'} | dict.fromkeys(
     (TEXT, MOMENT, NUMBER), rf"[0-9]{{9}}|@|{_SPACED_ID}|{_PHONE}"
 )
+# Whole texts that nothing replaces though they match: RE2 and Python again, each within its column's exemption below.
+EXEMPT = {MOMENT: "[0-9]{14}", NUMBER: "[1-9][0-9]*"}
 
 _ANY = re.compile(rf"(?P<mail>{_MAIL})|(?P<id>{_SPACED_ID})|(?P<phone>{_PHONE})|(?P<run>[0-9]{{9,}})")
 _IN_ARRAY = re.compile(rf'(?P<mail>{_MAIL})|(?<=")(?P<run>0[0-9]{{8,11}})(?=")')

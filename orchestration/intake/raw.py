@@ -50,21 +50,19 @@ def _in_memory(space: Workspace, reading: Reading) -> pa.Table | None:
         return reading.table if len(reading.table) <= SMALL_ROWS else None
     if reading.source is None or os.path.getsize(reading.source) > SMALL_BYTES:
         return None
-    found = space.connection.execute(reading.sql).fetchall()
-    schema = schema_of(reading.contract)
-    columns = zip(*found, strict=True) if found else [[]] * len(schema)
-    return pa.table([pa.array(values, kind) for values, kind in zip(columns, schema.types, strict=True)], schema=schema)
+    return space.fetch_arrow(reading.sql).cast(schema_of(reading.contract))
 
 
-def _write(space: Workspace, reading: Reading, sha256: str, target: Path) -> None:
-    """Write a reading's raw file, secrecy looked at before a byte is written."""
+def _write(space: Workspace, reading: Reading, sha256: str, target: Path) -> pa.Table | None:
+    """Write a reading's raw file, secrecy looked at before a byte is written; its rows where they are in memory."""
     contract, load_id = reading.contract, load_id_of(sha256)
     space.mender.masked = 0
     rows = _in_memory(space, reading)
     if rows is not None:
         secrecy.refuse_secret_rows(contract, rows)
-        pq.write_table(raw_table(space.mender, contract, rows, load_id, sha256), target, compression="zstd")
-        return
+        raw = raw_table(space.mender, contract, rows, load_id, sha256)
+        pq.write_table(raw, target, compression="zstd")
+        return raw
     if reading.table is not None:
         space.connection.register(TABLE_NAME, reading.table)
     try:
@@ -74,18 +72,18 @@ def _write(space: Workspace, reading: Reading, sha256: str, target: Path) -> Non
     finally:
         if reading.table is not None:
             space.connection.unregister(TABLE_NAME)
+    return None
 
 
-def _write_or_explain(space: Workspace, reading: Reading, sha256: str, target: Path) -> None:
+def _write_or_explain(space: Workspace, reading: Reading, sha256: str, target: Path) -> pa.Table | None:
     try:
-        _write(space, reading, sha256, target)
+        return _write(space, reading, sha256, target)
     except _UNREADABLE as error:
         if reading.fallback is not None:
-            _write_or_explain(space, reading.fallback(), sha256, target)
-        elif reading.explain is not None:
+            return _write_or_explain(space, reading.fallback(), sha256, target)
+        if reading.explain is not None:
             raise reading.explain(error) from None
-        else:
-            raise
+        raise
 
 
 def write_raw(space: Workspace, reading: Reading, sha256: str) -> tuple[LoadFacts, int]:
@@ -93,8 +91,8 @@ def write_raw(space: Workspace, reading: Reading, sha256: str) -> tuple[LoadFact
     target = raw_path(space.raw_dir, reading.contract.id, load_id_of(sha256))
     target.parent.mkdir(exist_ok=True)
     with aside(target) as path:
-        _write_or_explain(space, reading, sha256, path)
-        facts = read_facts(space, reading.contract, path)
+        rows = _write_or_explain(space, reading, sha256, path)
+        facts = read_facts(space, reading.contract, path, rows)
         if not facts.rows:
             raise RefusedFile(
                 "EMPTY_FILE", "Tệp không có dòng dữ liệu nào dưới dòng tiêu đề: hãy kiểm tra rồi gửi lại."

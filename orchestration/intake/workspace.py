@@ -8,9 +8,11 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import warnings
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from orchestration.deployment import Deployment
 from orchestration.intake.durable import sweep
@@ -60,6 +62,16 @@ class Workspace:
             )
             self._connection.execute("set TimeZone = 'UTC'; set enable_progress_bar = false")
         return self._connection
+
+    def fetch_arrow(self, sql: str) -> pa.Table:
+        """The rows of a small query.
+
+        DuckDB's advice against the copy made here is not followed: the way it names plans the query twice.
+        """
+        result = self.connection.execute(sql)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            return result.to_arrow_table()
 
     def clear_work(self) -> None:
         """Remove the copies made for the file just read."""

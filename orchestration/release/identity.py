@@ -2,8 +2,8 @@
 
 Two identical builds give different DuckDB files, so the identity is computed from the rows: for every published table and month
 partition the row count and the sum of the lower MD5 halves of the rows' text (a sum does not depend on their order), then SHA-256 over
-the sorted partitions. Columns that tell when or in which order something arrived are left out: the same deliveries in another order,
-repeated or interrupted, are the same release.
+the sorted partitions. Columns that tell when, in which order or under which name something arrived are left out: the same deliveries
+renamed, in another order, repeated or interrupted, are the same release.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-RECEIPT_COLUMNS = frozenset({"load_id", "load_seq", "received_at", "received_on", "days_late", "run_id", "known_from", "known_to"})
+RECEIPT_COLUMNS = frozenset(
+    {"load_id", "load_seq", "file_label", "received_at", "received_on", "days_late", "run_id", "known_from", "known_to"}
+)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ LOAD_SCHEMA = pa.schema(
 class Plan:
     """What a run has to do: `kind` is `nothing`, `add` or `rebuild`; `pending` maps extract → Parquet paths.
 
-    `blocked_vi` says why the last build, which is whole, was not published.
+    `blocked_vi` says why the last build of these very inputs was not published.
     """
 
     kind: str
@@ -107,11 +107,13 @@ def plan(deployment: Deployment, contracts: dict[str, Contract], ledger: Ledger,
     if deployment.build_path.is_file() and not full_refresh:
         with duckdb.connect(str(deployment.build_path), read_only=True) as connection:
             state = _state(connection)
-            if state and state[0] == print_of_code and not state[2]:
+            if state and state[0] == print_of_code and state[1] == mark and state[3]:
+                kind, blocked = "nothing", state[3]  # the same inputs would be blocked again
+            elif state and state[0] == print_of_code and not state[2]:
                 applied = {r[0] for r in connection.execute("select load_id from control.applied_load").fetchall()}
                 gone = applied - {row["load_id"] for row in accepted}
                 if not gone:
-                    kind, blocked = ("nothing" if state[1] == mark else "add"), state[3]
+                    kind = "nothing" if state[1] == mark else "add"
     if kind == "rebuild":
         applied = set()
     pending: dict[str, list[str]] = {}
@@ -169,7 +171,13 @@ def findings(deployment: Deployment) -> list[Finding]:
         return [Finding(*row) for row in connection.execute("select * from control.finding order by kind, name").fetchall()]
 
 
-def finish(deployment: Deployment, blocked_vi: str | None = None) -> None:
+def block(deployment: Deployment, reason_vi: str) -> None:
+    """Note why this build may not be published. It stays dirty: as soon as anything changes it is made anew."""
+    with duckdb.connect(str(deployment.build_path)) as connection:
+        connection.execute("update control.build_state set blocked_vi = ?", [reason_vi])
+
+
+def finish(deployment: Deployment) -> None:
     """Mark the pending loads applied and the build whole: one transaction, the last thing a run does.
 
     It comes after publishing: a run killed in between rebuilds, finds the same content and therefore the same release.
@@ -177,6 +185,6 @@ def finish(deployment: Deployment, blocked_vi: str | None = None) -> None:
     with duckdb.connect(str(deployment.build_path)) as connection:
         connection.execute("begin")
         connection.execute("insert or ignore into control.applied_load select load_id from control.pending")
-        connection.execute("update control.build_state set dirty = false, blocked_vi = ?", [blocked_vi])
+        connection.execute("update control.build_state set dirty = false")
         connection.execute("commit")
         connection.execute("checkpoint")

@@ -22,6 +22,30 @@ translate(
 {{ vi_number(expression, decimals) }} || ' ' || {{ unit }}
 {%- endmacro %}
 
+{# Where the unit stands beside the indicator's name: 84,37 % but 64,02 #}
+{% macro vi_value(expression, decimals, unit) -%}
+{{ vi_number(expression, decimals) }} || case {{ unit }} when '%' then ' %' else '' end
+{%- endmacro %}
+
+{# 'thuê bao/100 hộ' → 'thuê bao' #}
+{% macro vi_short_unit(unit) -%}
+split_part({{ unit }}, '/', 1)
+{%- endmacro %}
+
+{# A difference without its sign. Two percentages differ by points. #}
+{% macro vi_points(expression, decimals, unit) -%}
+{{ vi_number('abs(' ~ expression ~ ')', decimals) }} || ' ' || case {{ unit }} when '%' then 'điểm' else {{ vi_short_unit(unit) }} end
+{%- endmacro %}
+
+{# A difference with its sign: '+19,68 điểm', '−4,75 thuê bao'; what rounds to zero has none. #}
+{% macro vi_change(expression, decimals, unit) -%}
+case
+    when abs({{ expression }}) < 0.5 * power(10, -{{ decimals }}) then ''
+    when {{ expression }} > 0 then '+'
+    else '−'
+end || {{ vi_points(expression, decimals, unit) }}
+{%- endmacro %}
+
 {% macro vi_month(expression) -%}
 'Tháng ' || cast(month({{ expression }}) as string) || '/' || cast(year({{ expression }}) as string)
 {%- endmacro %}
@@ -48,15 +72,18 @@ case {{ expression }} when 'signed' then 'Đã đối chiếu văn bản ký' el
 case {{ expression }} when 'month' then 'Trong tháng' else 'Lũy kế từ đầu năm' end
 {%- endmacro %}
 
-{# Flags `|a|b|` as a Vietnamese list. #}
-{% macro flags_vi(expression) %}
+{# Flags `|a|b|` as a Vietnamese list, without those in `skip`.
+   Nearly every indicator has some quarantined row. It is worth a leader's word only when [low, high] is wider than this many points. #}
+{% macro material_range_points() %}{{ return(1) }}{% endmacro %}
+
+{% macro flags_vi(expression, low, high, skip=[]) %}
 {% set texts = {
     'no_rows': 'chưa có dữ liệu',
     'no_cases': 'không phát sinh trường hợp nào',
     'low_coverage': 'thiếu tệp phải gửi',
     'no_delivery_plan': 'chưa có lịch gửi để đo độ đầy đủ',
     'no_bounds': 'dòng cách ly chưa rõ độ lớn',
-    'quarantined': 'có dòng bị cách ly',
+    'quarantined': 'dòng bị cách ly làm giá trị chưa chắc chắn',
     'straddling': 'khoảng giá trị vắt qua ngưỡng',
     'above_100': 'vượt 100',
     'unverified': 'chưa đối chiếu văn bản ký',
@@ -66,8 +93,12 @@ case {{ expression }} when 'month' then 'Trong tháng' else 'Lũy kế từ đ�
     'provisional': 'số tạm tính',
 } %}
 nullif(trim(trailing ';' from trim(
-    {% for flag, text in texts.items() %}
-    case when {{ expression }} like '%|{{ flag }}|%' then '{{ text }}; ' else '' end{{ ' ||' if not loop.last }}
+    {% for flag, text in texts.items() if flag not in skip %}
+    case when {{ expression }} like '%|{{ flag }}|%'
+        {% if flag == 'quarantined' %}
+        and {{ high }} - {{ low }} > {{ material_range_points() }} and {{ expression }} not like '%|straddling|%'
+        {% endif %}
+        then '{{ text }}; ' else '' end{{ ' ||' if not loop.last }}
     {% endfor %}
 )), '')
 {% endmacro %}
@@ -77,9 +108,14 @@ nullif(trim(trailing ';' from trim(
 case when {{ comparator }} in ('>', '<') then {{ comparator }} when {{ direction }} = 'down' then '≤' else '≥' end
 {%- endmacro %}
 
+{# What a leader is shown as required: nothing before the target year while the target has no path. #}
+{% macro shown_required(relation) -%}
+case when {{ relation }}.flags like '%|no_path|%' then null else {{ relation }}.required_value end
+{%- endmacro %}
+
 {# One sentence: why a value has its status. Reads the columns of rpt_analysis__indicator_value. #}
 {% macro status_reason_vi() %}
-{% set gap = vi_number('abs(gap_points)', 'decimals') %}
+{% set gap = vi_points('gap_points', 'decimals', 'unit_vi') %}
 case
     when flags like '%|no_rows|%' then 'Chưa nhận được dữ liệu của kỳ này.'
     when flags like '%|no_cases|%' then 'Không phát sinh trường hợp nào trong kỳ.'
@@ -87,12 +123,16 @@ case
     when status_code = 'no_target' then 'Chưa có chỉ tiêu được giao cho kỳ này.'
     when flags like '%|no_bounds|%' then 'Có dòng bị cách ly chưa xác định được độ lớn.'
     when status_code = 'insufficient'
-        then 'Khoảng giá trị ' || {{ vi_number('low', 'decimals') }} || '–' || {{ vi_number('high', 'decimals') }}
-            || ' vắt qua ngưỡng vì có ' || {{ vi_number('doubtful_count', 0) }} || ' dòng bị cách ly.'
+        then 'Khoảng ' || {{ vi_number('low', 'decimals') }} || '–' || {{ vi_number('high', 'decimals') }}
+            || ' vắt qua ngưỡng vì còn dòng bị cách ly.'
+    when status_code = 'green' and flags like '%|no_path|%' then 'Đã đạt chỉ tiêu trước năm đích.'
     when status_code = 'green' then 'Đạt mức cần đạt đến kỳ này.'
-    when flags like '%|red_withheld|%'
-        then 'Còn cách mức cần đạt ' || {{ gap }} || ' điểm; chỉ tiêu chưa đối chiếu văn bản ký hoặc chưa có lộ trình nên chưa xếp “Cần rà soát”.'
-    else 'Còn cách mức cần đạt ' || {{ gap }} || ' điểm.'
+    else case when flags like '%|no_path|%' then 'Còn cách chỉ tiêu ' else 'Còn cách mức cần đạt ' end || {{ gap }}
+        || case
+            when flags not like '%|red_withheld|%' or flags is null then '.'
+            when flags like '%|no_path|%' then '; chưa có lộ trình nên chưa xếp “Cần rà soát”.'
+            else '; chỉ tiêu chưa đối chiếu văn bản ký nên chưa xếp “Cần rà soát”.'
+        end
 end
 {% endmacro %}
 

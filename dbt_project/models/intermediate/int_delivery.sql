@@ -1,5 +1,5 @@
 {{ config(access='protected') }}
--- What was due and what came. The last month is the latest anyone has delivered for; today is the day the last file came in: no clock is read.
+-- What was due and what came. A due day on which nobody works moves to the next working day. The last month is the latest anyone has delivered for; today is the day the last file came in: no clock is read.
 -- What was due before the first file ever came in could not be delivered here in time: unless the file states its day, it is not judged late.
 with expected as (select * from {{ reference_file('expected_deliveries', ['agency_code', 'delivery_group', 'valid_from', 'valid_to']) }} as file),
 
@@ -7,7 +7,7 @@ contract as (
     {{ contract_rows() }}
 ),
 
-day as (select date_day from {{ ref('dim_date') }}),
+day as (select date_day, is_working_day, working_day_number from {{ ref('dim_date') }}),
 
 ledger as (select load_id, received_at, version_at from {{ source('control', 'load') }}),
 
@@ -42,12 +42,12 @@ horizon as (
         (select max(cast(received_at as date)) from ledger) as today
 ),
 
-due as (
+nominal as (
     select
         expected.agency_code,
         expected.delivery_group,
         day.date_day as period_month,
-        {{ day_of_next_month('day.date_day', 'delivery_group.due_day') }} as due_on,
+        {{ day_of_next_month('day.date_day', 'delivery_group.due_day') }} as contract_due_on,
         delivery_group.sender_count,
         horizon.first_day,
         horizon.today
@@ -58,6 +58,17 @@ due as (
     where day.date_day = {{ month_of('day.date_day') }}
         and day.date_day >= coalesce(try_cast(expected.valid_from as date), date '1900-01-01')
         and day.date_day <= coalesce(try_cast(expected.valid_to as date), date '9999-12-31')
+),
+
+due as (
+    select
+        nominal.*,
+        work_day.date_day as due_on
+    from nominal
+    inner join day as contract_day on nominal.contract_due_on = contract_day.date_day
+    inner join day as work_day
+        on work_day.is_working_day
+        and work_day.working_day_number = contract_day.working_day_number + case when contract_day.is_working_day then 0 else 1 end
 ),
 
 matched as (

@@ -5,14 +5,37 @@ with rule as (
 
 superseded as (select load_id from {{ ref('int_load_version') }} where superseded_by_seq is not null),
 
+{{ load_months() }},
+
+counted as (
+    select
+        counted.extract,
+        {{ reported_month('counted.period_month') }} as period_month,
+        counted.row_count
+    from {{ ref('load_month_count') }} as counted
+    cross join ledger_span
+    left join load_month on counted.load_id = load_month.load_id
+    where counted.load_id not in (select load_id from superseded)
+),
+
 checked as (
     select
         extract,
         period_month,
         cast(sum(row_count) as bigint) as rows_checked
-    from {{ ref('load_month_count') }}
-    where load_id not in (select load_id from superseded)
+    from counted
     group by extract, period_month
+),
+
+failure as (
+    select
+        failure.extract,
+        failure.rule,
+        {{ reported_month('failure.period_month') }} as period_month
+    from {{ ref('quarantine') }} as failure
+    cross join ledger_span
+    left join load_month on failure.load_id = load_month.load_id
+    where failure.load_id not in (select load_id from superseded)
 ),
 
 failed as (
@@ -21,8 +44,7 @@ failed as (
         rule,
         coalesce(period_month, date '1900-01-01') as month_key,
         count(*) as rows_failed
-    from {{ ref('quarantine') }}
-    where load_id not in (select load_id from superseded)
+    from failure
     group by extract, rule, coalesce(period_month, date '1900-01-01')
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import yaml
 
 from orchestration.deployment import load_deployment
 from orchestration.warehouse.dbt import variables

@@ -30,7 +30,7 @@ select
     indicator_value.status_code,
     {{ status_vi('indicator_value.status_code') }} as status_vi,
     indicator_value.flags,
-    {{ flags_vi('indicator_value.flags') }} as flags_vi,
+    {{ flags_vi('indicator_value.flags', 'indicator_value.low', 'indicator_value.high') }} as flags_vi,
     registry.unit_vi,
     registry.decimals,
     registry.direction,

@@ -46,7 +46,7 @@ select
     unit_group_vi,
     period_month,
     value,
-    {{ vi_quantity('value', 'decimals', 'unit_vi') }} as value_text,
+    {{ vi_quantity('value', 'decimals', vi_short_unit('unit_vi')) }} as value_text,
     numerator,
     denominator,
     low,

@@ -1,5 +1,7 @@
 with quarantine as (select * from {{ ref('quarantine') }}),
 
+{{ load_months() }},
+
 ledger as (select load_id, file_label, sender_name from {{ source('control', 'load') }}),
 
 rule as (
@@ -18,7 +20,9 @@ select
     rule.cause_vi,
     rule.fix_vi,
     {{ severity_vi('rule.severity') }} as severity_vi,
-    quarantine.period_month
+    {{ reported_month('quarantine.period_month') }} as period_month
 from quarantine
 inner join ledger on quarantine.load_id = ledger.load_id
+left join load_month on quarantine.load_id = load_month.load_id
+cross join ledger_span
 inner join rule on quarantine.extract = rule.extract and quarantine.rule = rule.rule_name

@@ -1,0 +1,43 @@
+"""Arrival must not matter: any order, repetition, renaming or splitting in runs gives the same release."""
+
+from __future__ import annotations
+
+import random
+import shutil
+
+import pytest
+
+from orchestration.deployment import load_deployment
+from orchestration.release.publish import current_id
+from tests.conftest import chiso
+
+EXACTLY_DECIDED_BY_VERSION = "two snapshots that nothing tells apart are decided by arrival, and asked about"
+
+
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.full)])
+def test_files_in_three_runs_in_any_order(small_built, small_files, tmp_path, seed):
+    """The last month's extracts first, the rest later, some twice under other names; undeclared second snapshots stay out of the game."""
+    root = tmp_path / "demo"
+    shutil.copytree(small_files, root, ignore=shutil.ignore_patterns("drop"))
+    drop = root / "drop"
+    files = [p for p in sorted((small_files / "drop").rglob("*")) if p.is_file()]
+    ambiguous = [p for p in files if "ban_2" in p.name]  # see EXACTLY_DECIDED_BY_VERSION: it must come after its twin
+    files = [p for p in files if p not in ambiguous]
+    random.Random(seed).shuffle(files)
+    third = len(files) // 3
+    for number, batch in enumerate((files[:third], files[third : 2 * third], files[2 * third :] + files[:20] + ambiguous)):
+        for position, path in enumerate(batch):
+            target = drop / f"run-{number}" / f"{position:05d}-{path.name}"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, target)
+        done = chiso(root / "chiso.toml", "run")
+        assert done.returncode in (0, 1), done.stdout + done.stderr
+    assert current_id(load_deployment(root)) == current_id(small_built)
+
+
+def test_rebuilding_from_raw_gives_the_same_release(small_built, tmp_path):
+    root = tmp_path / "demo"
+    shutil.copytree(small_built.root, root, symlinks=True)
+    before = current_id(small_built)
+    assert chiso(root / "chiso.toml", "run", "--rebuild").returncode in (0, 1)
+    assert current_id(load_deployment(root)) == before

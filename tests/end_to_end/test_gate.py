@@ -1,0 +1,82 @@
+"""What may be published: a failed blocking check keeps the last good release; a broken check is an error, never a pass."""
+
+from __future__ import annotations
+
+import shutil
+
+import duckdb
+
+from orchestration.checks.run import blocking, run_checks
+from orchestration.cli import exit_codes
+from orchestration.contracts import load_contracts
+from orchestration.deployment import load_deployment
+from orchestration.release.publish import current_id
+from orchestration.warehouse.dbt import manifest, staging_models
+from tests.conftest import chiso
+
+
+def copy_of(deployment, root):
+    shutil.copytree(deployment.root, root, symlinks=True)
+    return load_deployment(root)
+
+
+def test_a_check_that_cannot_be_evaluated_blocks(small_built, tmp_path):
+    """The staging column a rule speaks of disappears: the check is told apart from a failure, and it blocks."""
+    d = copy_of(small_built, tmp_path / "demo")
+    contracts = load_contracts(d.contracts_dirs, d.extracts)
+    models = {e: m for e, m in staging_models(manifest(d)).items() if e == "subscriber_stats"}
+    with duckdb.connect(str(d.build_path)) as c:
+        c.execute("alter table staging.stg_telecom__subscriber drop column fibre_household_pct")
+    results = {r.rule: r for r in run_checks(d, contracts, models)}
+    broken = results["fibre_pct_in_range"]
+    assert not broken.evaluated and not broken.success and broken.error
+    assert broken in blocking(list(results.values()))
+    assert results["counts_not_negative"].evaluated, "one broken check must not take the others with it"
+
+
+def test_a_count_that_differs_from_quarantine_blocks(small_built, tmp_path):
+    d = copy_of(small_built, tmp_path / "demo")
+    contracts = load_contracts(d.contracts_dirs, d.extracts)
+    models = {e: m for e, m in staging_models(manifest(d)).items() if e == "dvc_dossier"}
+    with duckdb.connect(str(d.build_path)) as c:
+        rule = c.execute("select rule from quality.quarantine where extract = 'dvc_dossier' limit 1").fetchone()[0]
+        c.execute("delete from quality.quarantine where extract = 'dvc_dossier' and rule = ?", [rule])
+    assert [r.rule for r in blocking(run_checks(d, contracts, models))] == [rule]
+
+
+def test_a_failed_blocking_check_keeps_the_last_release(small_built, tmp_path):
+    """An agency list that gives a unit twice breaks a key test: nothing is published, the reason is told, the old release stays."""
+    d = copy_of(small_built, tmp_path / "demo")
+    before = current_id(d)
+    agencies = d.reference_dir / "agencies.csv"
+    lines = agencies.read_text(encoding="utf-8").splitlines()
+    agencies.write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
+    done = chiso(d.config_path, "run")
+    assert done.returncode == exit_codes.BLOCKED, done.stdout + done.stderr
+    assert "bản phát hành trước được giữ nguyên" in done.stderr
+    assert current_id(d) == before
+    again = chiso(d.config_path, "run")
+    assert again.returncode == exit_codes.BLOCKED and again.stderr == done.stderr
+    agencies.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    repaired = chiso(d.config_path, "run")
+    assert repaired.returncode in (exit_codes.OK, exit_codes.SOME_REFUSED)
+    assert current_id(d) == before
+
+
+def test_roll_back_pins_until_freed(small_built, small_files, tmp_path):
+    d = copy_of(small_built, tmp_path / "demo")
+    first = current_id(d)
+    removed = sorted((d.drop_dir).rglob("*.json"))[0]
+    rows = removed.read_text(encoding="utf-8").replace('"KenhThucHien":"1"', '"KenhThucHien":"2"', 1)
+    (d.drop_dir / "corrected.json").write_text(rows.replace('"TrangThaiHoSo":"4"', '"TrangThaiHoSo":"7"'), encoding="utf-8")
+    assert chiso(d.config_path, "run").returncode in (0, 1)
+    second = current_id(d)
+    assert second != first
+    assert chiso(d.config_path, "release", "rollback", first).returncode == 0
+    assert current_id(d) == first
+    assert f"→ {first}" in chiso(d.config_path, "release", "list").stdout
+    assert chiso(d.config_path, "run", "--rebuild").returncode in (0, 1)
+    assert current_id(d) == first, "a pinned release stays"
+    assert chiso(d.config_path, "release", "free").returncode == 0
+    assert current_id(d) == second
+    assert chiso(d.config_path, "release", "rollback", "DEMO-none").returncode == exit_codes.USAGE
