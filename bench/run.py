@@ -100,7 +100,10 @@ def their_values(path: Path) -> dict:
 
 def compare(name: str, ours: dict, theirs: dict) -> bool:
     wrong = [k for k in ours.keys() | theirs.keys() if ours.get(k) != theirs.get(k)]
-    print(f"  {name}: {len(ours)} giá trị, {len(wrong)} khác nhau" + (f", ví dụ {wrong[0]}: {ours.get(wrong[0])} ≠ {theirs.get(wrong[0])}" if wrong else ""))
+    print(
+        f"  {name}: {len(ours)} giá trị, {len(wrong)} khác nhau"
+        + (f", ví dụ {wrong[0]}: {ours.get(wrong[0])} ≠ {theirs.get(wrong[0])}" if wrong else "")
+    )
     RESULTS[name]["values"], RESULTS[name]["different"] = len(ours), len(wrong)
     return not wrong
 

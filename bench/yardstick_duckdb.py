@@ -12,10 +12,25 @@ from pathlib import Path
 import duckdb
 
 HOLIDAYS = Path(__file__).resolve().parent.parent / "seeds" / "holiday.csv"
-TEXT = (
-    "MaHoSo MaTTHC KenhThucHien LoaiDoiTuong NgayNopHoSo NgayTiepNhan NgayHenTra NgayKetThucXuLy NgayTra NgayTuChoi TrangThaiHoSo HinhThuc "
-    "DonViXuLy NoiNopHoSo HoSoCoThanhPhanSoHoa TaiKhoanDuocXacThucVoiVNeID DuocThanhToanTrucTuyen"
-).split()
+TEXT = [
+    "MaHoSo",
+    "MaTTHC",
+    "KenhThucHien",
+    "LoaiDoiTuong",
+    "NgayNopHoSo",
+    "NgayTiepNhan",
+    "NgayHenTra",
+    "NgayKetThucXuLy",
+    "NgayTra",
+    "NgayTuChoi",
+    "TrangThaiHoSo",
+    "HinhThuc",
+    "DonViXuLy",
+    "NoiNopHoSo",
+    "HoSoCoThanhPhanSoHoa",
+    "TaiKhoanDuocXacThucVoiVNeID",
+    "DuocThanhToanTrucTuyen",
+]
 LISTS = {
     "TaiLieuNop": "STRUCT(IsDeleted VARCHAR, DuocSoHoa VARCHAR, DuocTaiSuDung VARCHAR)[]",
     "DanhSachLePhi": "STRUCT(Gia VARCHAR)[]",

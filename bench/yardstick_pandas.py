@@ -188,9 +188,9 @@ def main() -> None:
     files, out = Path(sys.argv[1]), Path(sys.argv[2])
     values = count(derive(type_facts(load(files / "drop"), files / "reference"), files / "reference"))
     values = values.astype({"numerator": int, "denominator": int}).assign(month=values["month"].dt.strftime("%Y-%m-%d"))
-    values[["indicator_code", "agency_code", "month", "numerator", "denominator"]].sort_values(["indicator_code", "agency_code", "month"]).to_csv(
-        out, index=False
-    )
+    values[["indicator_code", "agency_code", "month", "numerator", "denominator"]].sort_values(
+        ["indicator_code", "agency_code", "month"]
+    ).to_csv(out, index=False)
 
 
 if __name__ == "__main__":

@@ -118,9 +118,16 @@ def run_checks(deployment: Deployment, contracts: dict[str, Contract], staging: 
             evaluated = not errors and (result.success or failed > 0)
             results.append(
                 CheckResult(
-                    extract, rule.name, rule.severity, evaluated, bool(evaluated and result.success), totals[extract], failed,
-                    counted.get((extract, rule.name), 0), "; ".join(errors) if errors else ("" if evaluated else "kết quả không đọc được"),
-                )  # fmt: skip
+                    extract,
+                    rule.name,
+                    rule.severity,
+                    evaluated,
+                    bool(evaluated and result.success),
+                    totals[extract],
+                    failed,
+                    counted.get((extract, rule.name), 0),
+                    "; ".join(errors) if errors else ("" if evaluated else "kết quả không đọc được"),
+                )
             )
     shutil.rmtree(deployment.site_dir / "data_docs", ignore_errors=True)
     context.build_data_docs()

@@ -52,7 +52,8 @@ def units_of_province(province_code: str) -> list[tuple[str, ...]]:
     old_keys = json.loads((_data() / "converter_2025.json").read_text(encoding="utf-8"))["DICT_PROVINCE"]
     with sqlite3.connect(f"file:{_data() / 'dataset.db'}?mode=ro", uri=True) as db:
         now = db.execute(
-            "select province, provinceKey, ward, wardType, wardCode from admin_units where provinceCode = ? order by wardCode", [province_code]
+            "select province, provinceKey, ward, wardType, wardCode from admin_units where provinceCode = ? order by wardCode",
+            [province_code],
         ).fetchall()
         if not now:
             raise UnknownProvinceError(f"Không có tỉnh nào mang mã “{province_code}” từ ngày 01/7/2025: hãy dùng mã hai chữ số, ví dụ 08.")

@@ -46,9 +46,7 @@ def published_tables(manifest: dict) -> list[Published]:
     for node in manifest["nodes"].values():
         meta = node.get("config", {}).get("meta", {})
         if node["resource_type"] == "model" and meta.get("publish"):
-            tables.append(
-                Published(node["schema"], node["alias"], meta.get("month_column"), frozenset(meta.get("receipt_columns", [])))
-            )
+            tables.append(Published(node["schema"], node["alias"], meta.get("month_column"), frozenset(meta.get("receipt_columns", []))))
     return sorted(tables, key=lambda t: t.relation)
 
 
@@ -70,7 +68,7 @@ def partitions(connection: duckdb.DuckDBPyConnection, tables: list[Published], c
             [catalog, table.schema, table.name],
         ).fetchall()
         content = [(n, t) for n, t in columns if n not in RECEIPT_COLUMNS and n not in table.receipt_columns]
-        month = f'coalesce(cast("{table.month_column}" as varchar), \'\')' if table.month_column else "''"
+        month = f"coalesce(cast(\"{table.month_column}\" as varchar), '')" if table.month_column else "''"
         rows = connection.execute(
             f"select {month}, count(*), sum(md5_number_lower({_row_text(content)})) from {catalog}.{table.relation} group by 1"
         ).fetchall()

@@ -169,7 +169,9 @@ def show_release(deployment: Deployment, release_id: str) -> Release:
     """One release by its id. Raises ReleaseError."""
     path = deployment.releases_dir / release_id / "manifest.json"
     if not path.is_file():
-        raise ReleaseError(f"Không có bản phát hành {release_id} trong {deployment.releases_dir.name}/: xem danh sách bằng “chiso release list”.")
+        raise ReleaseError(
+            f"Không có bản phát hành {release_id} trong {deployment.releases_dir.name}/: xem danh sách bằng “chiso release list”."
+        )
     manifest = json.loads(path.read_text(encoding="utf-8"))
     return Release(
         release_id,
@@ -191,4 +193,6 @@ def verify(deployment: Deployment, release: Release) -> None:
     """Raise ReleaseError when a release's file is not the one its manifest describes."""
     path = deployment.releases_dir / release.release_id / FILE
     if not path.is_file() or _sha256(path) != release.manifest["file_sha256"]:
-        raise ReleaseError(f"Tệp của bản phát hành {release.release_id} không còn nguyên vẹn: hãy chọn bản khác hoặc dựng lại bằng “chiso run --rebuild”.")
+        raise ReleaseError(
+            f"Tệp của bản phát hành {release.release_id} không còn nguyên vẹn: hãy chọn bản khác hoặc dựng lại bằng “chiso run --rebuild”."
+        )

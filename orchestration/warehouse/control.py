@@ -93,7 +93,9 @@ def _state(connection: duckdb.DuckDBPyConnection) -> tuple[str, str, bool, str |
     exists = connection.execute(
         "select count(*) from information_schema.tables where table_schema = 'control' and table_name = 'build_state'"
     ).fetchone()
-    return connection.execute("select fingerprint, ledger_mark, dirty, blocked_vi from control.build_state").fetchone() if exists[0] else None
+    return (
+        connection.execute("select fingerprint, ledger_mark, dirty, blocked_vi from control.build_state").fetchone() if exists[0] else None
+    )
 
 
 def plan(deployment: Deployment, contracts: dict[str, Contract], ledger: Ledger, full_refresh: bool = False) -> Plan:

@@ -41,9 +41,7 @@ owner, name = {"rename": (os, "replace"), "fsync": (os, "fsync"), "ledger": (Led
 setattr(owner, name, deadly(getattr(owner, name)))
 Place(Path(sys.argv[1])).load()
 """
-POINTS = [(step, number) for step in ("rename", "fsync", "ledger", "raw", "land", "seen") for number in (1, 3)] + [
-    ("purge", 1)
-]
+POINTS = [(step, number) for step in ("rename", "fsync", "ledger", "raw", "land", "seen") for number in (1, 3)] + [("purge", 1)]
 
 
 def fill(place: Place) -> None:
@@ -58,11 +56,7 @@ def fill(place: Place) -> None:
 def state(place: Place) -> dict:
     volatile = {"received_at", "run_id", "load_seq"}
     root = place.deployment.root
-    files = [
-        p
-        for p in root.rglob("*")
-        if p.is_file() and p.suffix != ".log" and not p.is_relative_to(place.deployment.state_dir)
-    ]
+    files = [p for p in root.rglob("*") if p.is_file() and p.suffix != ".log" and not p.is_relative_to(place.deployment.state_dir)]
     return {
         "loads": [{k: v for k, v in row.items() if k not in volatile} for row in place.loads()],
         "files": {p.relative_to(root).as_posix(): p.read_bytes() for p in files},

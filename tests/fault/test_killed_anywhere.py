@@ -63,6 +63,9 @@ def test_the_same_release_after_kill(point, small_files, small_built, tmp_path):
     assert done.returncode in (0, 1), done.stdout + done.stderr
     assert current_id(deployment) == current_id(small_built)
     assert [r.release_id for r in list_releases(deployment)] == [current_id(small_built)]
-    with duckdb.connect(str(deployment.current_release), read_only=True) as ours, duckdb.connect(str(small_built.current_release), read_only=True) as theirs:
+    with (
+        duckdb.connect(str(deployment.current_release), read_only=True) as ours,
+        duckdb.connect(str(small_built.current_release), read_only=True) as theirs,
+    ):
         sql = "select file_count, dossier_count from reporting.rpt_release_info"
         assert ours.execute(sql).fetchall() == theirs.execute(sql).fetchall()

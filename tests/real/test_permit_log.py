@@ -120,7 +120,9 @@ def test_procedure_catalogues_load_as_reference(shared, tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     from openpyxl import load_workbook
 
-    codes = {row[0] for book in books for row in load_workbook(book, read_only=True).active.iter_rows(min_row=3, values_only=True) if row[0]}
+    codes = {
+        row[0] for book in books for row in load_workbook(book, read_only=True).active.iter_rows(min_row=3, values_only=True) if row[0]
+    }
     with duckdb.connect(str(load_deployment(tmp_path).build_path), read_only=True) as connection:
         ours = {r[0] for r in connection.execute("select procedure_code from marts.dim_procedure").fetchall()}
     assert ours == codes and len(codes) > 1800

@@ -73,8 +73,8 @@ case {{ expression }} when 'month' then 'Trong tháng' else 'Lũy kế từ đ�
 {%- endmacro %}
 
 {# Flags `|a|b|` as a Vietnamese list, without those in `skip`.
-   Nearly every indicator has some quarantined row. It is worth a leader's word only when [low, high] is wider than this many points. #}
-{% macro material_range_points() %}{{ return(1) }}{% endmacro %}
+   Nearly every indicator has some quarantined row; [low, high] stands under the value. It is worth a word only when that range is wider
+   than one step of status; a range that straddles a threshold says so itself. #}
 
 {% macro flags_vi(expression, low, high, skip=[]) %}
 {% set texts = {
@@ -96,7 +96,7 @@ nullif(trim(trailing ';' from trim(
     {% for flag, text in texts.items() if flag not in skip %}
     case when {{ expression }} like '%|{{ flag }}|%'
         {% if flag == 'quarantined' %}
-        and {{ high }} - {{ low }} > {{ material_range_points() }} and {{ expression }} not like '%|straddling|%'
+        and {{ high }} - {{ low }} > {{ var('amber_margin_points') }} and {{ expression }} not like '%|straddling|%'
         {% endif %}
         then '{{ text }}; ' else '' end{{ ' ||' if not loop.last }}
     {% endfor %}
