@@ -9,7 +9,7 @@ SECTION ?= all
 .PHONY: demo test test-full bench stop setup lock clean
 
 demo: setup
-	@.venv/bin/chiso demo
+	@CHISO_PROGRESS=1 .venv/bin/chiso demo
 
 stop:
 	@.venv/bin/chiso -d var/demo/chiso.toml stop

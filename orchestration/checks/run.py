@@ -14,6 +14,7 @@ import duckdb
 
 from orchestration.contracts import Contract, rules_of
 from orchestration.deployment import Deployment
+from orchestration.progress import say
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,8 @@ def run_checks(deployment: Deployment, contracts: dict[str, Contract], staging: 
         "build", connection_string=f"duckdb:///{path}", kwargs={"connect_args": {"read_only": True}}
     )
     results: list[CheckResult] = []
-    for extract, model in staging.items():
+    for number, (extract, model) in enumerate(staging.items(), 1):
+        say(f"Great Expectations: bộ kiểm tra {number}/{len(staging)} ({totals[extract]} dòng)")
         contract = contracts[extract]
         asset = source.add_query_asset(
             extract, query=f"select * from staging.{model} where load_id in (select load_id from control.pending)"

@@ -6,6 +6,7 @@ exit code of `exit_codes.py`, never as a traceback.
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -47,6 +48,7 @@ def main() -> None:
     from orchestration.serve import ServeError
     from orchestration.warehouse.dbt import BuildError
 
+    os.environ.setdefault("CHISO_PROGRESS", "1" if sys.stderr.isatty() else "")
     try:
         cli(standalone_mode=False)
     except click.exceptions.Abort:

@@ -51,7 +51,7 @@ def demo(rows: int, root: Path, no_serve: bool) -> None:
     with steps.step("Nhận tệp, dựng kho, kiểm tra, phát hành (Dagster → DuckDB → dbt → Great Expectations)"):
         outcome = refresh(d)
     refused = f"; {len(outcome.refused)} tệp hỏng cố ý bị từ chối hoặc tạm giữ" if outcome.refused else ""
-    click.echo(f"  {outcome.sentence}{refused}")
+    click.echo(f"  {outcome.sentence.rstrip('.')}{refused}.")
     if outcome.code not in (exit_codes.OK, exit_codes.SOME_REFUSED):
         sys.exit(outcome.code)
     if not no_serve:

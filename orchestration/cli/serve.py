@@ -22,8 +22,8 @@ def print_addresses(d: Deployment) -> None:
     """Addresses and the leader's login."""
     from orchestration.serve import credentials, running
 
-    for server in running(d):
-        click.echo(f"  {server.title}: {server.url}")
+    for title, url in {server.url: (server.title, server.url) for server in running(d)}.values():
+        click.echo(f"  {title}: {url}")
     for user in credentials(d):
         click.echo(f"  {user['title']}: {user['username']} / {user['password']}")
 

@@ -6,6 +6,7 @@ import dagster as dg
 
 from orchestration.defs.context import contracts, deployment
 from orchestration.intake import scan_drop_zone
+from orchestration.progress import every
 from orchestration.state.ledger import Ledger
 
 LANDING = dg.AssetKey(["landing", "files"])
@@ -31,7 +32,7 @@ def build_intake() -> dg.AssetsDefinition:
     def intake(context: dg.AssetExecutionContext):
         d = deployment()
         with Ledger.of(d) as ledger:
-            results = scan_drop_zone(d, contracts(), ledger, run_id=context.run_id)
+            results = scan_drop_zone(d, contracts(), ledger, progress=every(500, "đã đọc {n}/{total} tệp"), run_id=context.run_id)
         by_extract = defaultdict(list)
         for result in results:
             by_extract[result.extract].append(result)

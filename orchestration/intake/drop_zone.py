@@ -6,15 +6,17 @@ here: loading one.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
-from orchestration.contracts import Contract
+from orchestration.contracts import Contract, load_contracts
 from orchestration.deployment import Deployment
 from orchestration.intake import archive
-from orchestration.intake.load import Loader
+from orchestration.intake.load import Loader, contracts_sha, standing
 from orchestration.intake.results import DEFERRED, LoadResult
 from orchestration.intake.text import masked_label
 from orchestration.intake.workspace import Workspace
@@ -47,6 +49,10 @@ def files_below(paths: Iterable[Path | str]) -> list[Path]:
     return sorted((p.absolute() for p in found if not p.is_symlink()), key=os.fsencode)
 
 
+def _is_settled(stat: os.stat_result, opened_at: int) -> bool:
+    return stat.st_mtime_ns < opened_at - SETTLED_NS
+
+
 def _take(loader: Loader, path: Path, seen: list[Seen]) -> list[LoadResult]:
     """Land and load one file of the outside world."""
     label = masked_label(path.name)
@@ -67,7 +73,7 @@ def _take(loader: Loader, path: Path, seen: list[Seen]) -> list[LoadResult]:
         reason = "Tệp đang được ghi dở: sẽ đọc ở lượt sau."
         return [LoadResult(label, DEFERRED, False, reason_vi=reason)]
     results = archive.load_landed(loader, landed, label)
-    if before.st_mtime_ns < opened_at - SETTLED_NS:
+    if _is_settled(before, opened_at):
         seen.append((path, before.st_size, before.st_mtime_ns, landed.sha256))
     return results
 
@@ -113,12 +119,43 @@ def scan_drop_zone(
     return load_paths(deployment, contracts, ledger, [deployment.drop_dir], progress, run_id)
 
 
-def has_news(deployment: Deployment, ledger: Ledger) -> bool:
-    """Whether the drop zone holds a file that was not read yet: for a sensor, without reading anything."""
+def has_news(deployment: Deployment, ledger: Ledger, contracts: dict[str, Contract] | None = None) -> bool:
+    """Whether the drop zone holds a file that a scan would read: for a sensor.
+
+    A path seen before costs a stat. Another is hashed, and remembered when its bytes turn out to be known. The first
+    unknown file answers. `contracts` are the deployment's, where the caller has them.
+    """
     if not deployment.drop_dir.is_dir():
         return False
-    for path in files_below([deployment.drop_dir]):
-        stat = path.stat()
-        if ledger.seen(path, stat.st_size, stat.st_mtime_ns) is None:
-            return True
+
+    @cache
+    def sha() -> str:
+        found = load_contracts(deployment.contracts_dirs, deployment.extracts) if contracts is None else contracts
+        return contracts_sha(found)
+
+    def stands(sha256: str) -> bool:
+        return standing(ledger, deployment.raw_dir, sha256, sha) is not None
+
+    seen: list[Seen] = []
+    try:
+        for path in files_below([deployment.drop_dir]):
+            before = path.stat()
+            if ledger.seen(path, before.st_size, before.st_mtime_ns) is not None:
+                continue
+            opened_at = time.time_ns()
+            with path.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            members = ledger.archive_members(sha256)
+            if not stands(sha256) and not (members and all(map(stands, members))):
+                return True
+            after = path.stat()
+            if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+                return True
+            if _is_settled(before, opened_at):
+                seen.append((path, before.st_size, before.st_mtime_ns, sha256))
+    except OSError:  # a file that went away or cannot be opened: the scan says so
+        return True
+    finally:
+        if seen:
+            ledger.remember(seen)
     return False

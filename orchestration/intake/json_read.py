@@ -27,6 +27,7 @@ from orchestration.intake.workspace import Workspace
 
 CHUNK = 1 << 20
 MAX_RECORD_BYTES = 16 * 1024 * 1024
+_as_line = json.JSONEncoder(ensure_ascii=False).encode
 _PLACE = re.compile(r"at byte (\d+) in (?:record/value|line) (\d+)")
 
 
@@ -115,7 +116,7 @@ def _unwrap(path: Path, target: Path) -> Path:
             raise RefusedFile("NO_CONTRACT", "Tệp JSON không có mảng bản ghi nào: hãy gửi gói dữ liệu có mảng “data”.")
         with path.open("rb") as source, target.open("w", encoding="utf-8") as out:
             for record in ijson.items(source, prefix, use_float=True):
-                out.write(json.dumps(record, ensure_ascii=False) + "\n")
+                out.write(_as_line(record) + "\n")
     except ijson.JSONError as error:
         raise RefusedFile(
             "FILE_UNREADABLE", "Tệp JSON bị cụt hoặc sai cú pháp: hãy xuất lại và gửi lại cả tệp."
@@ -142,7 +143,7 @@ def _from_object(shape: JsonShape, contracts: list[Contract], target: Path) -> t
             continue
         key = next((k for k, r in shape.lists if r is records), None)
         rows = shape.records[0][key] if key else shape.records
-        target.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+        target.write_text("".join(_as_line(row) + "\n" for row in rows), encoding="utf-8")
         return target, json_head.LINES, match, keys
     raise refusal or RefusedFile("EMPTY_FILE", "Tệp JSON không có bản ghi nào: hãy xuất lại và gửi lại.")
 

@@ -11,6 +11,8 @@ import hashlib
 import logging
 import time
 import traceback
+from collections.abc import Callable
+from pathlib import Path
 
 from orchestration.contracts import Contract
 from orchestration.intake import readers, sniff
@@ -38,6 +40,16 @@ def contracts_sha(contracts: dict[str, Contract]) -> str:
     return digest.hexdigest()
 
 
+def standing(ledger: Ledger, raw_dir: Path, sha256: str, contracts_sha: Callable[[], str]) -> dict | None:
+    """The ledger row of bytes that need no reading: accepted and in raw, or refused under these very contracts."""
+    row = ledger.lookup(sha256)
+    if row is None:
+        return None
+    if row["status"] == "refused":
+        return row if row["contracts_sha"] == contracts_sha() else None
+    return row if raw_path(raw_dir, row["extract"], row["load_id"]).exists() else None
+
+
 class Loader:
     """Loads landed files of one deployment with one set of contracts."""
 
@@ -47,14 +59,8 @@ class Loader:
 
     def known(self, sha256: str) -> LoadResult | None:
         """The result of a file that needs no reading: its load stands and its raw file is there."""
-        row = self.ledger.lookup(sha256)
-        if row is None:
-            return None
-        if row["status"] == "refused":
-            return from_row(row, False) if row["contracts_sha"] == self.contracts_sha else None
-        if raw_path(self.space.raw_dir, row["extract"], row["load_id"]).exists():
-            return from_row(row, False)
-        return None
+        row = standing(self.ledger, self.space.raw_dir, sha256, lambda: self.contracts_sha)
+        return from_row(row, False) if row else None
 
     def load(self, landed: Landed, label: str) -> LoadResult:
         """Load one landed file (no archive). Never raises for what is wrong with the file."""

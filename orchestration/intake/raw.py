@@ -27,6 +27,7 @@ from orchestration.state.ledger import load_id_of
 
 SMALL_BYTES = 4 << 20  # of the source that DuckDB reads
 SMALL_ROWS = 5_000  # of a table in memory
+_VARIED = {"timestamp", "date", "array"}
 _UNREADABLE = (
     duckdb.InvalidInputException,
     duckdb.ConversionException,
@@ -53,6 +54,19 @@ def _in_memory(space: Workspace, reading: Reading) -> pa.Table | None:
     return space.fetch_arrow(reading.sql).cast(schema_of(reading.contract))
 
 
+def _write_parquet(contract: Contract, raw: pa.Table, target: Path) -> None:
+    """Write rows in memory. Columns of ever new values do without a dictionary; those with one are small already."""
+    varied = {"source_row", *contract.key, *(c.name for c in contract.kept if c.logical_type in _VARIED)}
+    pq.write_table(
+        raw,
+        target,
+        compression={name: "zstd" if name in varied else "snappy" for name in raw.column_names},
+        use_dictionary=[name for name in raw.column_names if name not in varied],
+        write_statistics=["load_id", "source_row"],
+        store_schema=False,
+    )
+
+
 def _write(space: Workspace, reading: Reading, sha256: str, target: Path) -> pa.Table | None:
     """Write a reading's raw file, secrecy looked at before a byte is written; its rows where they are in memory."""
     contract, load_id = reading.contract, load_id_of(sha256)
@@ -61,7 +75,7 @@ def _write(space: Workspace, reading: Reading, sha256: str, target: Path) -> pa.
     if rows is not None:
         secrecy.refuse_secret_rows(contract, rows)
         raw = raw_table(space.mender, contract, rows, load_id, sha256)
-        pq.write_table(raw, target, compression="zstd")
+        _write_parquet(contract, raw, target)
         return raw
     if reading.table is not None:
         space.connection.register(TABLE_NAME, reading.table)

@@ -56,6 +56,7 @@ class Workspace:
                     "memory_limit": MEMORY_LIMIT,
                     "threads": self._threads,
                     "temp_directory": str(self.work_dir / "spill"),
+                    "enable_external_file_cache": False,  # no file is read twice
                     "autoinstall_known_extensions": False,
                     "autoload_known_extensions": False,
                 }

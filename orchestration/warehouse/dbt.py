@@ -15,6 +15,7 @@ from pathlib import Path
 from orchestration.contracts import Contract
 from orchestration.contracts.render_dbt import render_sources
 from orchestration.deployment import PROJECT_ROOT, Deployment
+from orchestration.progress import every
 
 PROJECT_DIR = PROJECT_ROOT / "dbt_project"
 
@@ -83,6 +84,17 @@ def _environment(deployment: Deployment):
                 os.environ[name] = value
 
 
+def _tell_progress():
+    """A dbt callback that says how many nodes are done."""
+    tell = every(40, "dbt: {n}/{total} bước")
+
+    def callback(event) -> None:
+        if event.info.name == "LogModelResult" or event.info.name == "LogTestResult":
+            tell(event.data.index, event.data.total if hasattr(event.data, "total") else event.data.num_models)
+
+    return callback
+
+
 def _invoke(deployment: Deployment, arguments: list[str]):
     from dbt.adapters.factory import reset_adapters
     from dbt.cli.main import dbtRunner
@@ -99,7 +111,7 @@ def _invoke(deployment: Deployment, arguments: list[str]):
     ]  # fmt: skip
     with _environment(deployment):
         try:
-            return dbtRunner().invoke(arguments)
+            return dbtRunner(callbacks=[_tell_progress()]).invoke(arguments)
         finally:
             from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 

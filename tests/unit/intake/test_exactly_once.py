@@ -12,7 +12,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orchestration.intake import has_news, landing, scan_drop_zone
+from orchestration.intake import drop_zone, has_news, landing, scan_drop_zone
 from orchestration.state import Ledger
 from tests.unit.intake.conftest import Place, dossier, register, register_row
 
@@ -104,6 +104,43 @@ def test_a_file_already_read_costs_a_stat(place, monkeypatch):
     assert [(r.sha256, r.status) for r in again] == [(r.sha256, r.status) for r in first] and not any(
         r.is_new for r in again
     )
+
+
+def test_known_bytes_under_an_unseen_path_are_no_news(place, monkeypatch):
+    for name, text in FILES.items():
+        place.put(name, text)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("0.json", FILES["0.json"])
+        archive.writestr("bad.json", FILES["bad.json"])
+    place.put("goi.zip", packed.getvalue())
+    monkeypatch.setattr(drop_zone, "SETTLED_NS", 10**18)  # every file is too young to be remembered
+    result = place.load()[0]
+    with Ledger.of(place.deployment) as ledger:
+
+        def news(contracts=place.contracts) -> bool:
+            return has_news(place.deployment, ledger, contracts)
+
+        remembered: list = []
+        monkeypatch.setattr(ledger, "remember", lambda seen: remembered.extend(seen))
+        assert not news() and not remembered
+        monkeypatch.setattr(drop_zone, "SETTLED_NS", 0)
+        settle(place)
+        fewer = {k: v for k, v in place.contracts.items() if k != "dvc_dossier"}
+        assert news(fewer), "a refusal deserves another look under other contracts"
+        monkeypatch.undo()
+        monkeypatch.setattr(drop_zone, "load_contracts", lambda *_: place.contracts)
+        assert not has_news(place.deployment, ledger), "the deployment's contracts where none are given"
+        monkeypatch.setattr(drop_zone.hashlib, "file_digest", lambda *_: (_ for _ in ()).throw(AssertionError("read")))
+        assert not news(fewer), "seen by now: a stat"
+        monkeypatch.undo()
+        place.put("mới.json", FILES["0.json"] + " ")
+        assert news()
+        (place.drop / "mới.json").write_text(FILES["0.json"])
+        assert not news()
+        (place.deployment.raw_dir / "dvc_dossier" / f"{result.load_id}.parquet").unlink()
+        place.put("nữa.json", FILES["0.json"])
+        assert news(), "its raw file is gone: it is read again"
 
 
 def test_changed_content_under_the_same_name_is_a_new_file(place):
