@@ -126,7 +126,7 @@ def facts_in_file(space: Workspace, contract: Contract, parquet: Path) -> LoadFa
     for name, first_day, _, count in groups:
         if name is not None:
             senders[name] += count
-        if first_day is not None:
+        if isinstance(first_day, date):  # a year 0 comes as text: no month of ours
             periods[first_day] += count
     versions = [v for _, _, v, _ in groups if v is not None]
     start, end = _period(_most_frequent(periods), months or 1)

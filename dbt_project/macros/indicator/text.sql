@@ -83,7 +83,7 @@ case {{ expression }} when 'month' then 'Trong tháng' else 'Lũy kế từ đ�
     'low_coverage': 'thiếu tệp phải gửi',
     'no_delivery_plan': 'chưa có lịch gửi để đo độ đầy đủ',
     'no_bounds': 'dòng cách ly chưa rõ độ lớn',
-    'quarantined': 'dòng bị cách ly làm giá trị chưa chắc chắn',
+    'quarantined': 'nhiều dòng bị cách ly',
     'straddling': 'khoảng giá trị vắt qua ngưỡng',
     'above_100': 'vượt 100',
     'unverified': 'chưa đối chiếu văn bản ký',

@@ -7,11 +7,12 @@ import re
 import unicodedata
 
 import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.intake.normalise import Mender, recipe_of, restore_decimals
+from orchestration.intake.normalise import Mender, first_line, recipe_of, restore_decimals
 from orchestration.intake.personal import MASKS, TRIGGERS, kind_of
 from orchestration.intake.text import UNCLEAN, clean, fold, masked_label, python_pattern, quote
 from tests.unit.intake.conftest import CONTRACTS, dossier
@@ -39,6 +40,46 @@ def test_sql_and_python_mend_alike(texts):
             mended = mender.column_sql(column, connection)
             sql = f'select {mended} from (values {values}) as t(i, "{column.name}") order by i'
             assert [r[0] for r in connection.execute(sql).fetchall()] == mender.mend(texts, column)
+
+
+MOMENTS = st.sampled_from(["", "20240823080511", "2024082308051", "038090001234", "12345678", "Phường Ộ", "ǿ ẞ", '"0"'])
+NUMBERS = st.sampled_from(["1", "0", "150000000000", "0912345678", "12,5", "-3"])
+CELLS = st.one_of(st.none(), MOMENTS, NUMBERS, st.text("0123456789", max_size=15), TEXTS)
+
+
+def mended_one_by_one(texts: list[str | None], column) -> tuple[list[str | None], int]:
+    """What every value comes to when none is spared the cleaning and the guard."""
+    masked, found = 0, []
+    for text in texts:
+        if text:
+            text = clean(first_line(text) if column.first_line_only else text)
+            text = restore_decimals(text, column.decimals) if column.decimals else text
+            text = text.zfill(column.code_width) if column.code_width and text.isdigit() else text
+            text, count = MASKS[kind_of(column)](text)
+            masked += count
+        found.append(text)
+    return found, masked
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(*(st.lists(cells, max_size=12) for cells in (MOMENTS, NUMBERS, CELLS))), st.integers(0, 3))
+def test_a_column_mended_whole_is_mended_value_by_value(texts, skip):
+    columns = [c for contract in CONTRACTS.values() for c in contract.kept]
+    for column in {recipe_of(c): c for c in columns}.values():
+        mender, values = Mender(), pa.array(texts, pa.string())[skip:]
+        assert (mender.mend_array(values, column).to_pylist(), mender.masked) == mended_one_by_one(texts[skip:], column)
+
+
+def test_a_quiet_column_is_handed_through_untouched():
+    contract = CONTRACTS["dvc_dossier"]
+    for name, texts in {
+        "dossier_code": ["H99.14-250701-0001", None, "H99.14-250701-0002"],
+        "received_at": ["20250701080511", "", "20250702080511"],
+        "processing_unit_name": ["Ủy ban nhân dân phường Mẫu 53"] * 2,
+        "files": ['[{"IsDeleted":"False","DuocSoHoa":"0"}]', "[]", None],
+    }.items():
+        values = pa.array(texts, pa.string())
+        assert Mender().mend_array(values, contract.column(name)) is values
 
 
 @given(TEXTS)
