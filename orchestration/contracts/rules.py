@@ -98,8 +98,8 @@ def _column_rules(contract: Contract, column: Column) -> list[Rule]:
                 "error",
                 "conformity",
                 "Compliance",
-                f"một giá trị của danh mục {column.code_list}",
-                f"“{label}” không có trong danh mục {column.code_list}.",
+                f"một giá trị trong danh mục mã của “{label}”",
+                f"“{label}” không phải một giá trị trong danh mục mã cho phép.",
                 fix,
             )
         )
