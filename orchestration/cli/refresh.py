@@ -23,12 +23,9 @@ DAGSTER_YAML = """telemetry:
   enabled: false
 python_logs:
   python_log_level: WARNING
-concurrency:
-  runs:
-    max_concurrent_runs: 1
-  pools:
-    default_limit: 1
-    granularity: op
+compute_logs:
+  module: dagster._core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
 """
 
 
@@ -74,6 +71,9 @@ def _run_job(deployment: Deployment, rebuild: bool):
 
     job = defs().resolve_job_def(REFRESH)
     with dg.DagsterInstance.get() as instance:
+        unfinished = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
+        for run in instance.get_runs(filters=unfinished):  # we hold the lock: whoever began these is dead
+            instance.report_run_failed(run, "Lượt chạy bị ngắt giữa chừng.")
         return job.execute_in_process(
             instance=instance,
             raise_on_error=False,

@@ -46,7 +46,7 @@ def build_warehouse() -> dg.AssetsDefinition:
     """The dbt step. Needs a parsed manifest (`orchestration.warehouse.dbt.parse`)."""
     path = target_dir(deployment()) / "manifest.json"
 
-    @dbt_assets(manifest=path, name="warehouse", dagster_dbt_translator=PathTranslator(), pool="warehouse")
+    @dbt_assets(manifest=path, name="warehouse", dagster_dbt_translator=PathTranslator())
     def warehouse(context: dg.AssetExecutionContext):
         d = deployment()
         with Ledger.of(d) as ledger:

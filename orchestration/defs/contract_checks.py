@@ -24,7 +24,7 @@ def build_contract_checks() -> dg.AssetChecksDefinition:
         for rule in rules_of(contracts()[extract])
     ]
 
-    @dg.multi_asset_check(name="contract_checks", specs=specs, can_subset=False, pool="warehouse")
+    @dg.multi_asset_check(name="contract_checks", specs=specs, can_subset=False)
     def contract_checks(context: dg.AssetCheckExecutionContext):
         d = deployment()
         results = run_checks(d, contracts(), models)

@@ -7,6 +7,7 @@ import dagster as dg
 from orchestration.defs.context import contracts, deployment
 from orchestration.intake import scan_drop_zone
 from orchestration.progress import every
+from orchestration.runlock import hold_run_lock
 from orchestration.state.ledger import Ledger
 
 LANDING = dg.AssetKey(["landing", "files"])
@@ -28,9 +29,10 @@ def build_intake() -> dg.AssetsDefinition:
         for c in contracts().values()
     ]  # fmt: skip
 
-    @dg.multi_asset(name="intake", specs=[landing, *raws], pool="warehouse")
+    @dg.multi_asset(name="intake", specs=[landing, *raws])
     def intake(context: dg.AssetExecutionContext):
         d = deployment()
+        hold_run_lock(d)  # a run of the sensor or the schedule has its own process; one of `chiso run` holds it already
         with Ledger.of(d) as ledger:
             results = scan_drop_zone(d, contracts(), ledger, progress=every(500, "đã đọc {n}/{total} tệp"), run_id=context.run_id)
         by_extract = defaultdict(list)

@@ -20,7 +20,7 @@ def build_release(reporting: list[dg.AssetKey], checked: list[dg.AssetKey]) -> d
     """The release step, downstream of every reporting model and after the contract checks of staging."""
 
     @dg.asset(
-        key=RELEASE, deps=[*reporting, *checked], group_name="8_phat_hanh", kinds={"duckdb"}, pool="warehouse",
+        key=RELEASE, deps=[*reporting, *checked], group_name="8_phat_hanh", kinds={"duckdb"},
         description="Bản phát hành bất biến; liên kết current.duckdb được thay một lần, trọn vẹn.",
     )  # fmt: skip
     def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
