@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from orchestration.intake.durable import ASIDE_SUFFIX, sync_folder
+from orchestration.durable import ASIDE_SUFFIX, sync_folder
 
 CHUNK = 1 << 20
 LOG_NAME = "access.log"

@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from orchestration.deployment import Deployment
-from orchestration.intake.durable import sweep
+from orchestration.durable import sweep
 from orchestration.intake.landing import Landing
 from orchestration.intake.normalise import Mender
 

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from orchestration.deployment import Deployment
+from orchestration.durable import sync_file, sync_folder
 from orchestration.release.identity import Published, content_hash, partitions
 
 LINK = "current.duckdb"
@@ -38,14 +39,6 @@ class Release:
     manifest: dict
 
 
-def _fsync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -58,7 +51,7 @@ def point_current_at(deployment: Deployment, release_id: str) -> None:
     aside.unlink(missing_ok=True)
     aside.symlink_to(Path(release_id) / FILE)
     os.replace(aside, folder / LINK)
-    _fsync(folder)
+    sync_folder(folder)
 
 
 def current_id(deployment: Deployment) -> str | None:
@@ -151,12 +144,12 @@ def publish(deployment: Deployment, tables: list[Published], inputs: dict, move_
             (aside / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
             for name in (FILE, "manifest.json"):
                 (aside / name).chmod(0o444)
-                _fsync(aside / name)
-            _fsync(aside)
+                sync_file(aside / name)
+            sync_folder(aside)
             if home.exists():  # a folder without a manifest never became a release
                 shutil.rmtree(home)
             os.replace(aside, home)
-            _fsync(folder)
+            sync_folder(folder)
     finally:
         connection.close()
         shutil.rmtree(aside, ignore_errors=True)
