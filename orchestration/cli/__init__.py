@@ -55,7 +55,7 @@ def main() -> None:
         click.echo("Đã dừng theo yêu cầu.", err=True)
         sys.exit(exit_codes.INTERRUPTED)
     except click.ClickException as error:
-        error.show()
+        click.echo(f"Lệnh chưa đúng ({error.format_message()}): xem “chiso --help”.", err=True)
         sys.exit(exit_codes.USAGE)
     except BusyError as error:
         click.echo(str(error), err=True)

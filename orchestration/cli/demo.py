@@ -58,5 +58,8 @@ def demo(rows: int, root: Path, no_serve: bool) -> None:
         with steps.step("Mở Superset và Dagster trên 127.0.0.1"):
             start_all(d)
         print_addresses(d)
+    click.echo(
+        f"Lệnh tiếp theo: .venv/bin/chiso -d {d.config_path.relative_to(Path.cwd()) if d.config_path.is_relative_to(Path.cwd()) else d.config_path} status · dừng: make stop"
+    )
     click.echo("Thời gian từng bước:")
     steps.table()

@@ -18,6 +18,7 @@ from orchestration.release.publish import current_id
 from orchestration.runlock import run_lock
 from orchestration.state.ledger import Ledger
 from orchestration.warehouse import control
+from orchestration.warehouse.dbt import need_staging_models
 
 DAGSTER_YAML = """telemetry:
   enabled: false
@@ -27,6 +28,12 @@ compute_logs:
   module: dagster._core.storage.noop_compute_log_manager
   class: NoOpComputeLogManager
 """
+
+
+HELD_BY_ROWS = {
+    "status": "held",
+    "reason_vi": "Quá nhiều dòng hỏng nên cả tệp được tạm giữ; xem từng ô ở bảng “Dữ liệu và chất lượng”, sửa rồi gửi lại.",
+}
 
 
 @dataclass(frozen=True)
@@ -101,19 +108,24 @@ def refresh(deployment: Deployment, rebuild: bool = False) -> Outcome:
 
     with run_lock(deployment):
         contracts: dict[str, Contract] = load_contracts(deployment.contracts_dirs, deployment.extracts)
+        need_staging_models(deployment.extracts)
         with Ledger.of(deployment) as ledger:
             before = max((row["load_seq"] for row in ledger.loads()), default=0)
-            waiting = has_news(deployment, ledger)
+            waiting = has_news(deployment, ledger, contracts)
+            pinned = pinned_release(ledger)
             todo = control.plan(deployment, contracts, ledger, full_refresh=rebuild)
         if not waiting and todo.kind == "nothing" and (current_id(deployment) or todo.blocked_vi):
             if todo.blocked_vi:
                 return Outcome(exit_codes.BLOCKED, todo.blocked_vi, [], False)
-            return Outcome(exit_codes.OK, f"Không có gì mới: bản phát hành {current_id(deployment)} vẫn là mới nhất.", [], False)
+            state = "đang được ghim" if pinned else "vẫn là mới nhất"
+            return Outcome(exit_codes.OK, f"Không có gì mới: bản phát hành {current_id(deployment)} {state}.", [], False)
         dagster_home(deployment)
         prepare_definitions(deployment)
         result = _run_job(deployment, rebuild)
         with Ledger.of(deployment) as ledger:
-            refused = [row for row in ledger.loads() if row["load_seq"] > before and row["status"] != "accepted"]
+            held = control.held_by_rows(deployment)
+            new = [row | (HELD_BY_ROWS if row["load_id"] in held else {}) for row in ledger.loads() if row["load_seq"] > before]
+            refused = [row for row in new if row["status"] != "accepted"]
             pinned = pinned_release(ledger)
             todo = control.plan(deployment, contracts, ledger)
     if not result.success:

@@ -36,6 +36,9 @@ def status(deployment: str) -> None:
         counts = Counter()
         for (_, state), n in ledger.counts().items():
             counts[state] += n
+        by_rows = len(control.held_by_rows(d))
+        counts["held"] += by_rows
+        counts["accepted"] -= by_rows
         waiting = has_news(d, ledger)
         pinned = pinned_release(ledger)
         todo = control.plan(d, load_contracts(d.contracts_dirs, d.extracts), ledger)

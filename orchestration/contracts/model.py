@@ -180,7 +180,7 @@ def read_contract(path: Path) -> Contract:
             sha256=hashlib.sha256(data).hexdigest(),
         )
     except (KeyError, IndexError, TypeError) as error:
-        raise ContractError(f"{where}: missing or misplaced {error}") from error
+        raise ContractError(f"{where}: thiếu hoặc đặt sai chỗ mục {error}: xem quy ước ở docs/design.md §2.") from error
     if unknown := set(contract.containers) - CONTAINERS:
         raise ContractError(f"{where}: unknown containers {sorted(unknown)}")
     if contract.delivery not in {"upsert", "snapshot"}:
@@ -202,5 +202,5 @@ def load_contracts(dirs: tuple[Path, ...] | list[Path], extracts: tuple[str, ...
     if extracts is None:
         return found
     if missing := [e for e in extracts if e not in found]:
-        raise ContractError(f"no contract for {missing}")
+        raise ContractError(f"Loại tệp “{missing[0]}” chưa có hợp đồng dữ liệu: thêm expectations/{missing[0]}.odcs.yaml hoặc bỏ nó khỏi extracts trong chiso.toml.")
     return {e: found[e] for e in extracts}

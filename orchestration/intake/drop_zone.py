@@ -115,7 +115,7 @@ def scan_drop_zone(
     run_id: str | None = None,
 ) -> list[LoadResult]:
     """Load what lies in the drop zone. A file already read costs one stat."""
-    deployment.drop_dir.mkdir(parents=True, exist_ok=True)
+    deployment.drop_dir.mkdir(mode=0o770, parents=True, exist_ok=True)
     return load_paths(deployment, contracts, ledger, [deployment.drop_dir], progress, run_id)
 
 

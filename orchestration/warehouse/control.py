@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pyarrow as pa
@@ -135,7 +137,9 @@ def begin(deployment: Deployment, todo: Plan, ledger: Ledger) -> None:
         for stale in (path, path.with_name(path.name + ".wal")):
             stale.unlink(missing_ok=True)
     loads = ledger.loads()
-    table = pa.Table.from_pylist([{name: row[name] for name in LOAD_SCHEMA.names} for row in loads], schema=LOAD_SCHEMA)
+    zone = ZoneInfo(deployment.timezone)  # the ledger keeps UTC; what people read, and every due day, is local time
+    local = [row | {"received_at": row["received_at"].replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)} for row in loads]
+    table = pa.Table.from_pylist([{name: row[name] for name in LOAD_SCHEMA.names} for row in local], schema=LOAD_SCHEMA)
     paths = {Path(p).stem: (extract, p) for extract, files in todo.pending.items() for p in files}
     pending = pa.table(
         {
@@ -157,6 +161,15 @@ def begin(deployment: Deployment, todo: Plan, ledger: Ledger) -> None:
         connection.execute("create or replace table control.pending as select * from pending_rows")
         connection.execute("create or replace table control.finding (kind varchar, name varchar, blocking boolean, message varchar)")
         connection.execute("commit")
+
+
+def held_by_rows(deployment: Deployment) -> set[str]:
+    """Loads that intake accepted and the build holds, because too many of their rows failed."""
+    if not deployment.build_path.is_file():
+        return set()
+    with duckdb.connect(str(deployment.build_path), read_only=True) as connection:
+        known = connection.execute("select count(*) from information_schema.tables where table_name = 'load_verdict'").fetchone()[0]
+        return {r[0] for r in connection.execute("select load_id from quality.load_verdict where is_held").fetchall()} if known else set()
 
 
 def add_findings(deployment: Deployment, findings: list[Finding]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,17 @@ from orchestration.deployment import PROJECT_ROOT, Deployment
 from orchestration.progress import every
 
 PROJECT_DIR = PROJECT_ROOT / "dbt_project"
+CARD_KEYS = (
+    "code",
+    "name_vi",
+    "definition_vi",
+    "formula_vi",
+    "numerator_vi",
+    "denominator_vi",
+    "legal_basis_vi",
+    "unit_vi",
+    "delivery_group",
+)
 
 
 class BuildError(Exception):
@@ -43,6 +55,34 @@ def target_dir(deployment: Deployment) -> Path:
 def staging_model_names() -> list[str]:
     """dbt must know while parsing what the quality models read: the folder says it, so that a new extract needs no list."""
     return sorted(p.stem for p in (PROJECT_DIR / "models" / "staging").rglob("stg_*.sql"))
+
+
+def need_staging_models(extracts: tuple[str, ...]) -> None:
+    """Raise BuildError when an extract that is on has no staging model: its files would vanish without a word."""
+    text = "".join(p.read_text(encoding="utf-8") for p in (PROJECT_DIR / "models" / "staging").rglob("stg_*.sql"))
+    if missing := [e for e in extracts if f"stage('{e}'" not in text]:
+        raise BuildError(
+            f"Loại tệp “{missing[0]}” chưa có mô hình chuẩn hóa: thêm tệp stg_*.sql gọi stage('{missing[0]}') vào dbt_project/models/staging/."
+        )
+
+
+def check_cards(document: dict) -> None:
+    """Raise BuildError naming the card and the key when a ratio metric is no whole card, or asks for a dimension nobody declared."""
+    declared = {f"{m['name']}__{d['name']}" for m in document["semantic_models"].values() for d in m["dimensions"]}
+    for metric in document["metrics"].values():
+        if metric["type"] != "ratio":
+            continue
+        meta = (metric.get("config") or {}).get("meta") or {}
+        if gaps := [key for key in CARD_KEYS if not meta.get(key)]:
+            raise BuildError(f"Thẻ “{metric['name']}” thiếu mục “{gaps[0]}” trong config.meta: hãy bổ sung theo docs/them_moi.md.")
+        for side in ("numerator", "denominator"):
+            wheres = ((metric["type_params"][side] or {}).get("filter") or {}).get("where_filters") or []
+            used = {n for w in wheres for n in re.findall(r"Dimension\('(\w+)'\)", w["where_sql_template"])}
+            if unknown := used - declared:
+                raise BuildError(
+                    f"Thẻ “{metric['name']}” dùng chiều “{sorted(unknown)[0]}” chưa khai báo: thêm một dòng vào "
+                    "dbt_project/models/cards/semantic_models.yml hoặc dùng một chiều đã có."
+                )
 
 
 def variables(deployment: Deployment) -> dict:
@@ -125,6 +165,7 @@ def parse(deployment: Deployment, contracts: dict[str, Contract]) -> Path:
     outcome = _invoke(deployment, ["parse"])
     if not outcome.success:
         raise BuildError(f"dbt parse: {outcome.exception}")
+    check_cards(manifest(deployment))
     return target_dir(deployment) / "manifest.json"
 
 

@@ -80,3 +80,25 @@ def test_roll_back_pins_until_freed(small_built, small_files, tmp_path):
     assert chiso(d.config_path, "release", "free").returncode == 0
     assert current_id(d) == second
     assert chiso(d.config_path, "release", "rollback", "DEMO-none").returncode == exit_codes.USAGE
+
+
+def test_a_refused_file_is_told_again_and_an_accepted_one_is_known(small_built, tmp_path):
+    d = copy_of(small_built, tmp_path / "demo")
+    broken = tmp_path / "ghi_chu.txt"
+    broken.write_text("không phải một tệp số liệu", encoding="utf-8")
+    for _ in range(2):
+        done = chiso(d.config_path, "load", str(broken))
+        assert done.returncode == exit_codes.SOME_REFUSED, done.stdout + done.stderr
+        assert "Từ chối: ghi_chu.txt" in done.stderr
+    good = next(p for p in sorted(d.drop_dir.rglob("*.csv")))
+    done = chiso(d.config_path, "load", str(good))
+    assert done.returncode == exit_codes.OK and "Đã có từ trước" in done.stdout
+
+
+def test_an_extract_without_staging_model_and_a_wrong_command_are_told(small_built, tmp_path):
+    d = copy_of(small_built, tmp_path / "demo")
+    text = d.config_path.read_text(encoding="utf-8")
+    d.config_path.write_text(text.replace('extracts = ["', 'extracts = ["khong_co", "'), encoding="utf-8")
+    done = chiso(d.config_path, "run")
+    assert done.returncode == exit_codes.USAGE and "khong_co" in done.stderr and "Traceback" not in done.stderr
+    assert chiso(d.config_path, "khong-co-lenh").returncode == exit_codes.USAGE
