@@ -68,7 +68,13 @@ def need_staging_models(extracts: tuple[str, ...]) -> None:
 
 def check_cards(document: dict) -> None:
     """Raise BuildError naming the card and the key when a ratio metric is no whole card, or asks for a dimension nobody declared."""
-    declared = {f"{m['name']}__{d['name']}" for m in document["semantic_models"].values() for d in m["dimensions"]}
+    declared = {
+        f"{entity['name']}__{dimension['name']}"
+        for model in document["semantic_models"].values()
+        for entity in model["entities"]
+        if entity["type"] == "primary"
+        for dimension in model["dimensions"]
+    }
     for metric in document["metrics"].values():
         if metric["type"] != "ratio":
             continue
