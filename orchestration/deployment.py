@@ -7,7 +7,7 @@ Both environments import this module, so it needs only the standard library.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -56,7 +56,6 @@ class Deployment:
     daily_run_at: str
     memory_limit: str
     threads: int
-    extra: dict = field(default_factory=dict)
 
     @property
     def landing_dir(self) -> Path:
@@ -151,5 +150,4 @@ def load_deployment(path: Path | str) -> Deployment:
         daily_run_at=data.get("daily_run_at", "05:00"),
         memory_limit=machine.get("memory_limit", "1500MB"),
         threads=int(machine.get("threads", 2)),
-        extra=data,
     )

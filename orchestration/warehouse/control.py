@@ -58,7 +58,6 @@ class Plan:
     fingerprint: str
     ledger_mark: str
     pending: dict[str, list[str]]
-    pending_load_ids: tuple[str, ...]
     blocked_vi: str | None = None
 
 
@@ -121,12 +120,10 @@ def plan(deployment: Deployment, contracts: dict[str, Contract], ledger: Ledger,
     if kind == "rebuild":
         applied = set()
     pending: dict[str, list[str]] = {}
-    ids = []
     for row in accepted:
         if row["load_id"] not in applied:
             pending.setdefault(row["extract"], []).append(str(deployment.raw_dir / row["extract"] / f"{row['load_id']}.parquet"))
-            ids.append(row["load_id"])
-    return Plan(kind, print_of_code, mark, pending, tuple(ids), blocked)
+    return Plan(kind, print_of_code, mark, pending, blocked)
 
 
 def begin(deployment: Deployment, todo: Plan, ledger: Ledger) -> None:

@@ -11,8 +11,6 @@ from orchestration.deployment import load_deployment
 from orchestration.release.publish import current_id
 from tests.conftest import chiso
 
-EXACTLY_DECIDED_BY_VERSION = "two snapshots that nothing tells apart are decided by arrival, and asked about"
-
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.full)])
 def test_files_in_three_runs_in_any_order(small_built, small_files, tmp_path, seed):
@@ -21,7 +19,7 @@ def test_files_in_three_runs_in_any_order(small_built, small_files, tmp_path, se
     shutil.copytree(small_files, root, ignore=shutil.ignore_patterns("drop"))
     drop = root / "drop"
     files = [p for p in sorted((small_files / "drop").rglob("*")) if p.is_file()]
-    ambiguous = [p for p in files if "ban_2" in p.name]  # see EXACTLY_DECIDED_BY_VERSION: it must come after its twin
+    ambiguous = [p for p in files if "ban_2" in p.name]  # nothing tells it from its twin: arrival decides, and the sender is asked
     files = [p for p in files if p not in ambiguous]
     random.Random(seed).shuffle(files)
     third = len(files) // 3
