@@ -34,12 +34,12 @@ date_add(add_months({{ month }}, 1), {{ day }} - 1)
 {% macro try_time(text, format) %}{{ return(adapter.dispatch('try_time', 'chiso57')(text, format)) }}{% endmacro %}
 {% macro default__try_time(text, format) %}
 {% if format == 'iso_offset' %}{{ return("timezone('" ~ var('timezone') ~ "', try_cast(" ~ text ~ " as timestamptz))") }}{% endif %}
-{{ return("try_strptime(" ~ text ~ ", '" ~ time_formats()[format].duckdb ~ "')") }}
+{{ return("try_strptime(" ~ text ~ ", '" ~ time_format(format).strptime ~ "')") }}
 {% endmacro %}
 {% macro spark__try_time(text, format) %}
 {# The session's zone is the deployment's, so an instant already reads as local time. #}
 {% if format == 'iso_offset' %}{{ return("try_cast(" ~ text ~ " as timestamp)") }}{% endif %}
-{{ return("try_to_timestamp(" ~ text ~ ", '" ~ time_formats()[format].spark ~ "')") }}
+{{ return("try_to_timestamp(" ~ text ~ ", '" ~ time_format(format).spark ~ "')") }}
 {% endmacro %}
 
 {% macro vi_time(moment) %}{{ return(adapter.dispatch('vi_time', 'chiso57')(moment)) }}{% endmacro %}

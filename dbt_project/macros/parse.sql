@@ -1,25 +1,17 @@
 {# From text to typed values. What does not parse is null, never a guess. #}
 
-{% macro time_formats() %}
-{{ return({
-    'yyyyMMddHHmmss': {'shape': '^[0-9]{14}$', 'duckdb': '%Y%m%d%H%M%S', 'spark': 'yyyyMMddHHmmss'},
-    'dd/MM/yyyy HH:mm:ss': {
-        'shape': '^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4} [0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}$',
-        'duckdb': '%d/%m/%Y %H:%M:%S', 'spark': 'd/M/yyyy H:m:s'},
-    'dd/MM/yyyy HH:mm': {
-        'shape': '^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4} [0-9]{1,2}:[0-9]{1,2}$', 'duckdb': '%d/%m/%Y %H:%M', 'spark': 'd/M/yyyy H:m'},
-    'dd/MM/yyyy': {'shape': '^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$', 'duckdb': '%d/%m/%Y', 'spark': 'd/M/yyyy'},
-    'MM/yyyy': {'shape': '^[0-9]{1,2}/[0-9]{4}$', 'duckdb': '%m/%Y', 'spark': 'M/yyyy'},
-    'iso_date': {'shape': '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', 'duckdb': '%Y-%m-%d', 'spark': 'yyyy-MM-dd'},
-    'iso_offset': {'shape': '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].*(Z|[-+][0-9]{2}:?[0-9]{2})$'},
-}) }}
+{# One named form of dates and times, from orchestration/contracts/formats.py through source `raw`; empty while dbt parses. #}
+{% macro time_format(name) %}
+{% if not execute %}{{ return({'shape': '', 'strptime': '', 'spark': ''}) }}{% endif %}
+{% set raw = graph.sources.values() | selectattr('source_name', 'equalto', 'raw') | first %}
+{{ return(raw.config.meta.time_formats[name]) }}
 {% endmacro %}
 
 {# Local time without zone. The shape is checked first: engines differ in what they let pass (two-digit years, missing digits). #}
 {% macro parse_timestamp(text, formats) %}
 {% set tries = [] %}
 {% for format in formats %}
-    {% set is_shaped = 'length(' ~ text ~ ') = 14' if format == 'yyyyMMddHHmmss' else matches(text, time_formats()[format].shape) %}
+    {% set is_shaped = 'length(' ~ text ~ ') = 14' if format == 'yyyyMMddHHmmss' else matches(text, time_format(format).shape) %}
     {% do tries.append('case when ' ~ is_shaped ~ ' then ' ~ try_time(text, format) ~ ' end') %}
 {% endfor %}
 {{ return(tries[0] if tries | length == 1 else 'coalesce(' ~ tries | join(', ') ~ ')') }}

@@ -14,17 +14,15 @@ from typing import Any
 
 import yaml
 
-CONTAINERS = {"json", "sheet", "csv", "xes"}
+from orchestration.contracts.formats import MOMENT_FORMATS
+
+CONTAINERS = {"json", "sheet", "csv", "xes", "edxml"}
+DELIVERIES = {"upsert", "snapshot", "append"}
+CALENDARS = {"none", "week", "calendar_month", "month_15_14", "quarter", "half_year", "nine_months", "year", "year_to_date"}
 TYPES = {"string", "timestamp", "date", "integer", "number", "boolean", "array"}
-FORMATS = {
-    "yyyyMMddHHmmss",
-    "dd/MM/yyyy HH:mm:ss",
-    "dd/MM/yyyy HH:mm",
-    "dd/MM/yyyy",
-    "MM/yyyy",
-    "iso_offset",
-    "iso_date",
-}
+HANDLINGS = {"keep", "drop", "generalise", "token"}
+NUMBER_STYLES = {"plain", "vn", "en"}
+AUDIENCES = {"all", "security_officer", "party"}
 
 
 class ContractError(Exception):
@@ -50,12 +48,20 @@ class Column:
     null_tokens: tuple[str, ...]
     true_tokens: tuple[str, ...]
     false_tokens: tuple[str, ...]
-    from_title: str | None
+    from_title: tuple[str, ...]
+    from_sheet_name: str | None
     first_line_only: bool
     code_width: int | None
     decimals: int | None
     refuse_unless: str | None
     percent_scale: str | None
+    unit_words: dict | None
+    unit_from_title: dict | None
+    generalise_to: str | None
+    separator: str | None
+    period: dict | None
+    coordinates: dict | None
+    examples: tuple[str, ...]
     items: tuple[tuple[str, str], ...]  # array columns: (our name, key in the source)
 
     @property
@@ -84,6 +90,19 @@ class Contract:
     held_from_rows: int
     source_system: str
     totals: tuple[str, ...]
+    parts: tuple[str, ...]
+    sheet: str | None
+    tables: str
+    outline: dict | None
+    unpivot: dict | None
+    refuse_headers: tuple[str, ...]
+    module: str | None
+    audience: str
+    small_cells_below: int | None
+    same_as: dict | None
+    servers: tuple[dict, ...]
+    seed_systems: tuple[int, ...]
+    valid_from: str
     columns: tuple[Column, ...]
     quality: tuple[dict, ...]
     path: Path
@@ -109,16 +128,23 @@ def _custom(node: dict) -> dict[str, Any]:
     return {p["property"]: p.get("value") for p in node.get("customProperties") or []}
 
 
+def _texts(value: str | list[str] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value or ())
+
+
 def _column(node: dict, where: str) -> Column:
     own = _custom(node)
     kind = node.get("logicalType", "string")
     formats = tuple(own.get("formats") or ())
     if kind not in TYPES:
         raise ContractError(f"{where}.{node['name']}: unknown logicalType {kind}")
-    if unknown := set(formats) - FORMATS:
+    if unknown := set(formats) - set(MOMENT_FORMATS):
         raise ContractError(f"{where}.{node['name']}: unknown formats {sorted(unknown)}")
     if kind in {"timestamp", "date"} and own.get("handling") != "drop" and not formats:
         raise ContractError(f"{where}.{node['name']}: a {kind} needs explicit formats")
+    for name, allowed in (("handling", HANDLINGS), ("numberStyle", NUMBER_STYLES)):
+        if own.get(name) and own[name] not in allowed:
+            raise ContractError(f"{where}.{node['name']}: {name} is one of {sorted(allowed)}, not {own[name]}")
     items = (node.get("items") or {}).get("properties") or []
     return Column(
         name=node["name"],
@@ -136,12 +162,20 @@ def _column(node: dict, where: str) -> Column:
         null_tokens=tuple(own.get("nullTokens") or ()),
         true_tokens=tuple(own.get("trueTokens") or ()),
         false_tokens=tuple(own.get("falseTokens") or ()),
-        from_title=own.get("fromTitle"),
+        from_title=_texts(own.get("fromTitle")),
+        from_sheet_name=own.get("fromSheetName"),
         first_line_only=bool(own.get("firstLineOnly")),
         code_width=own.get("codeWidth"),
         decimals=own.get("decimals"),
         refuse_unless=own.get("refuseUnless"),
         percent_scale=own.get("percentScale"),
+        unit_words=own.get("unitWords"),
+        unit_from_title=own.get("unitFromTitle"),
+        generalise_to=own.get("generaliseTo"),
+        separator=own.get("separator"),
+        period=own.get("period"),
+        coordinates=own.get("coordinates"),
+        examples=tuple(str(e) for e in node.get("examples") or ()),
         items=tuple((i["name"], i.get("physicalName", i["name"])) for i in items),
     )
 
@@ -174,6 +208,19 @@ def read_contract(path: Path) -> Contract:
             held_from_rows=int(own["heldFromRows"]),
             source_system=own["sourceSystem"],
             totals=tuple(own.get("totals") or ()),
+            parts=tuple(own.get("parts") or ()),
+            sheet=own.get("sheet"),
+            tables=own.get("tables", "one"),
+            outline=own.get("outline"),
+            unpivot=own.get("unpivot"),
+            refuse_headers=tuple(own.get("refuseHeaders") or ()),
+            module=own.get("module"),
+            audience=own.get("audience", "all"),
+            small_cells_below=own.get("smallCellsBelow"),
+            same_as=own.get("sameAs"),
+            servers=tuple(doc.get("servers") or ()),
+            seed_systems=tuple(own.get("seedSystems") or ()),
+            valid_from=str(own["validFrom"]),
             columns=tuple(_column(node, where) for node in table["properties"]),
             quality=tuple(table.get("quality") or ()),
             path=path,
@@ -183,8 +230,14 @@ def read_contract(path: Path) -> Contract:
         raise ContractError(f"{where}: thiếu hoặc đặt sai chỗ mục {error}: xem quy ước ở docs/design.md §2.") from error
     if unknown := set(contract.containers) - CONTAINERS:
         raise ContractError(f"{where}: unknown containers {sorted(unknown)}")
-    if contract.delivery not in {"upsert", "snapshot"}:
-        raise ContractError(f"{where}: delivery is upsert or snapshot, not {contract.delivery}")
+    for name, value, allowed in (
+        ("delivery", contract.delivery, DELIVERIES),
+        ("periodCalendar", contract.period_calendar, CALENDARS),
+        ("audience", contract.audience, AUDIENCES),
+        ("tables", contract.tables, {"one", "all"}),
+    ):
+        if value not in allowed:
+            raise ContractError(f"{where}: {name} is one of {sorted(allowed)}, not {value}")
     if not contract.key:
         raise ContractError(f"{where}: no primary key")
     names = [c.name for c in contract.columns]

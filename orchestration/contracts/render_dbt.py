@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from orchestration.contracts.formats import rendered
 from orchestration.contracts.model import Contract
 from orchestration.contracts.rules import rules_of
 
@@ -45,7 +46,8 @@ def source_document(contracts: dict[str, Contract]) -> dict:
             "rules": [rule.as_dict() for rule in rules_of(contract)],
         }
         tables.append({"name": contract.id, "description": contract.grain_vi, "config": {"meta": json.loads(json.dumps(meta))}})
-    return {"version": 2, "sources": [{"name": "raw", "schema": "raw", "tables": tables}]}
+    source = {"name": "raw", "schema": "raw", "config": {"meta": {"time_formats": rendered()}}, "tables": tables}
+    return {"version": 2, "sources": [source]}
 
 
 def render_sources(contracts: dict[str, Contract], project_dir: Path) -> bool:

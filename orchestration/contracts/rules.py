@@ -11,17 +11,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from orchestration.contracts.formats import MOMENT_FORMATS
 from orchestration.contracts.model import Column, Contract
 
-FORMAT_VI = {
-    "yyyyMMddHHmmss": "năm-tháng-ngày-giờ viết liền (yyyyMMddHHmmss)",
-    "dd/MM/yyyy HH:mm:ss": "ngày/tháng/năm giờ:phút:giây",
-    "dd/MM/yyyy HH:mm": "ngày/tháng/năm giờ:phút",
-    "dd/MM/yyyy": "ngày/tháng/năm",
-    "MM/yyyy": "tháng/năm",
-    "iso_offset": "ngày giờ ISO 8601 có múi giờ",
-    "iso_date": "năm-tháng-ngày",
-}
 TYPE_VI = {"integer": "số nguyên", "number": "số", "boolean": "đánh dấu có/không"}
 
 
@@ -51,7 +43,7 @@ def _fix(contract: Contract, label: str) -> str:
 
 def _format_vi(column: Column) -> str:
     if column.formats:
-        return " hoặc ".join(FORMAT_VI[f] for f in column.formats)
+        return " hoặc ".join(MOMENT_FORMATS[f].label_vi for f in column.formats)
     return TYPE_VI[column.logical_type]
 
 

@@ -11,16 +11,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from orchestration.contracts import Column
+from orchestration.contracts.formats import MOMENT_FORMATS
 
-MOMENT_FORMATS: dict[str, str] = {
-    "yyyyMMddHHmmss": "%Y%m%d%H%M%S",
-    "dd/MM/yyyy HH:mm:ss": "%d/%m/%Y %H:%M:%S",
-    "dd/MM/yyyy HH:mm": "%d/%m/%Y %H:%M",
-    "dd/MM/yyyy": "%d/%m/%Y",
-    "MM/yyyy": "%m/%Y",
-    "iso_offset": "%Y-%m-%d %H:%M:%S",
-    "iso_date": "%Y-%m-%d",
-}
 EXCEL_EPOCH = datetime(1899, 12, 30)
 SERIAL_DAYS = (36526, 60000)  # 2000-01-01 … 2064-04-08: what a date column may hold as a bare serial number
 
@@ -29,7 +21,7 @@ def _moment_text(value: datetime, column: Column) -> str:
     """A real date in the column's first format; seconds rounded, because Excel keeps fractions of a day."""
     value = (value + timedelta(microseconds=500_000)).replace(microsecond=0)
     if column.formats:
-        form = MOMENT_FORMATS[column.formats[0]]
+        form = MOMENT_FORMATS[column.formats[0]].strptime or "%Y-%m-%d %H:%M:%S"
     else:
         form = "%d/%m/%Y" if value.time() == time() else "%d/%m/%Y %H:%M:%S"
     return value.strftime(form)

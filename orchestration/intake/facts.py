@@ -16,17 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from orchestration.contracts import Column, Contract
+from orchestration.contracts.formats import MOMENT_FORMATS
 from orchestration.intake.text import identifier, quote
 from orchestration.intake.workspace import Workspace
 
-STRPTIME = {
-    "yyyyMMddHHmmss": "%Y%m%d%H%M%S",
-    "dd/MM/yyyy HH:mm:ss": "%d/%m/%Y %H:%M:%S",
-    "dd/MM/yyyy HH:mm": "%d/%m/%Y %H:%M",
-    "dd/MM/yyyy": "%d/%m/%Y",
-    "MM/yyyy": "%m/%Y",
-    "iso_date": "%Y-%m-%d",
-}
 # RE2: stamps that `strptime` surely reads as they stand, but for days that a month does not have.
 _STAMP_FORMAT = "yyyyMMddHHmmss"
 _STAMP = r"^(?:[12]\d{3}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)?$"
@@ -48,7 +41,7 @@ def time_sql(column: Column, timezone: str) -> str:
     parts = [
         f"timezone({quote(timezone)}, try_cast({name} as timestamptz))"
         if form == "iso_offset"
-        else f"try_strptime({name}, {quote(STRPTIME[form])})"
+        else f"try_strptime({name}, {quote(MOMENT_FORMATS[form].strptime or '')})"
         for form in column.formats
     ]
     return f"coalesce({', '.join(parts)})"

@@ -37,8 +37,7 @@ def title_values(table: Table) -> dict[str, str]:
     for column in table.contract.kept:
         if not column.from_title or column.name in table.columns:
             continue
-        pattern = re.compile(column.from_title)
-        match = next((m for m in map(pattern.search, lines) if m), None)
+        match = next((m for pattern in column.from_title for m in map(re.compile(pattern).search, lines) if m), None)
         if match:
             found[column.name] = clean(match.group(1))
         elif column.required:

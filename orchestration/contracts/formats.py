@@ -1,0 +1,56 @@
+"""The written forms of dates and times that a contract may name: the one table of them.
+
+Here: each form's name, its Vietnamese label, how DuckDB/Python and Spark write it, and the shape its text must have before an engine
+is asked (engines differ in what they let pass). Read by the contract loader, the rules, intake and, through render_dbt, the staging
+macros. Not here: reading a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class MomentFormat:
+    """`strptime`: Python's and DuckDB's pattern; `spark`: Java's; `shape`: RE2 without backslashes (Spark eats them in literals)."""
+
+    name: str
+    label_vi: str
+    strptime: str | None
+    spark: str | None
+    shape: str
+
+    @property
+    def has_time(self) -> bool:
+        return self.strptime is None or "%H" in self.strptime
+
+
+_DAY, _YEAR, _CLOCK = "[0-9]{1,2}", "[0-9]{4}", "[0-9]{1,2}:[0-9]{1,2}"
+_ALL = (
+    MomentFormat("yyyyMMddHHmmss", "năm-tháng-ngày-giờ viết liền (yyyyMMddHHmmss)", "%Y%m%d%H%M%S", "yyyyMMddHHmmss", "^[0-9]{14}$"),
+    MomentFormat("yyyyMMdd", "năm-tháng-ngày viết liền (yyyyMMdd)", "%Y%m%d", "yyyyMMdd", "^[0-9]{8}$"),
+    MomentFormat("dd/MM/yyyy HH:mm:ss", "ngày/tháng/năm giờ:phút:giây", "%d/%m/%Y %H:%M:%S", "d/M/yyyy H:m:s", f"^{_DAY}/{_DAY}/{_YEAR} {_CLOCK}:{_DAY}$"),
+    MomentFormat("dd/MM/yyyy HH:mm", "ngày/tháng/năm giờ:phút", "%d/%m/%Y %H:%M", "d/M/yyyy H:m", f"^{_DAY}/{_DAY}/{_YEAR} {_CLOCK}$"),
+    MomentFormat("dd/MM/yyyy", "ngày/tháng/năm", "%d/%m/%Y", "d/M/yyyy", f"^{_DAY}/{_DAY}/{_YEAR}$"),
+    MomentFormat("dd/MM/yy", "ngày/tháng/năm hai chữ số", "%d/%m/%y", "d/M/yy", f"^{_DAY}/{_DAY}/[0-9]{{2}}$"),
+    MomentFormat("HH:mm:ss dd/MM/yyyy", "giờ:phút:giây ngày/tháng/năm", "%H:%M:%S %d/%m/%Y", "H:m:s d/M/yyyy", f"^{_CLOCK}:{_DAY} {_DAY}/{_DAY}/{_YEAR}$"),
+    MomentFormat("HH:mm dd/MM/yyyy", "giờ:phút ngày/tháng/năm", "%H:%M %d/%m/%Y", "H:m d/M/yyyy", f"^{_CLOCK} {_DAY}/{_DAY}/{_YEAR}$"),
+    MomentFormat("dd-MM-yyyy HH:mm:ss", "ngày-tháng-năm giờ:phút:giây", "%d-%m-%Y %H:%M:%S", "d-M-yyyy H:m:s", f"^{_DAY}-{_DAY}-{_YEAR} {_CLOCK}:{_DAY}$"),
+    MomentFormat("dd-MM-yyyy", "ngày-tháng-năm", "%d-%m-%Y", "d-M-yyyy", f"^{_DAY}-{_DAY}-{_YEAR}$"),
+    MomentFormat("dd.MM.yyyy", "ngày.tháng.năm", "%d.%m.%Y", "d.M.yyyy", f"^{_DAY}[.]{_DAY}[.]{_YEAR}$"),
+    MomentFormat("yyyy/MM/dd HH:mm:ss", "năm/tháng/ngày giờ:phút:giây", "%Y/%m/%d %H:%M:%S", "yyyy/M/d H:m:s", f"^{_YEAR}/{_DAY}/{_DAY} {_CLOCK}:{_DAY}$"),
+    MomentFormat("yyyy/MM/dd", "năm/tháng/ngày", "%Y/%m/%d", "yyyy/M/d", f"^{_YEAR}/{_DAY}/{_DAY}$"),
+    MomentFormat("MM/yyyy", "tháng/năm", "%m/%Y", "M/yyyy", f"^{_DAY}/{_YEAR}$"),
+    MomentFormat("yyyy-MM", "năm-tháng", "%Y-%m", "yyyy-MM", f"^{_YEAR}-[0-9]{{2}}$"),
+    MomentFormat("yyyy", "năm", "%Y", "yyyy", f"^{_YEAR}$"),
+    MomentFormat("iso_date", "năm-tháng-ngày", "%Y-%m-%d", "yyyy-MM-dd", f"^{_YEAR}-[0-9]{{2}}-[0-9]{{2}}$"),
+    MomentFormat("yyyy-MM-dd HH:mm:ss", "năm-tháng-ngày giờ:phút:giây", "%Y-%m-%d %H:%M:%S", "yyyy-MM-dd HH:mm:ss", f"^{_YEAR}-[0-9]{{2}}-[0-9]{{2}} [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}$"),
+    MomentFormat("yyyy-MM-ddTHH:mm:ss", "ngày giờ ISO 8601 không múi giờ", "%Y-%m-%dT%H:%M:%S", "yyyy-MM-dd''T''HH:mm:ss", f"^{_YEAR}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}$"),
+    MomentFormat("iso_offset", "ngày giờ ISO 8601 có múi giờ", None, None, f"^{_YEAR}-[0-9]{{2}}-[0-9]{{2}}[T ].*(Z|[-+][0-9]{{2}}:?[0-9]{{2}})$"),
+)  # fmt: skip
+MOMENT_FORMATS: dict[str, MomentFormat] = {form.name: form for form in _ALL}
+
+
+def rendered() -> dict[str, dict]:
+    """The table as dbt hears of it."""
+    return {name: asdict(form) for name, form in MOMENT_FORMATS.items()}
