@@ -44,21 +44,20 @@ def _fits(value: str, column: Column, pattern: re.Pattern | None) -> bool:
     return value in column.null_tokens or bool(pattern.fullmatch(value))
 
 
-def check_columns(table: Table, sample: dict[str, list[str | None]], widths: Counter[int]) -> None:
+def check_columns(table: Table, sample: dict[int, tuple[Column, list[str | None]]], widths: Counter[int]) -> None:
     """Raise COLUMN_SHIFT naming the first column whose content is not what its header says.
 
-    `widths` of a grid that is not ragged is empty.
+    `sample`: position → column and values; `widths` of a grid that is not ragged is empty.
     """
     header_width = len(table.grid.head[table.top][1])
     common = widths.most_common(1)[0][0] if widths else header_width
     narrow = common != header_width
     tested = 0
-    for name, at in sorted(table.columns.items(), key=lambda item: item[1]):
-        column = table.contract.column(name)
-        test = _test_of(column) if column.kept and name in sample else None
+    for at, (column, found) in sorted(sample.items(), key=lambda item: item[0]):
+        test = _test_of(column)
         if test is None:
             continue
-        values = [v for v in map(clean, filter(None, sample[name])) if v]
+        values = [v for v in map(clean, filter(None, found)) if v]
         if len(values) < (1 if narrow else LEAST):
             continue
         tested = max(tested, at)
