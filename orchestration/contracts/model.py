@@ -122,6 +122,12 @@ class Contract:
         return tuple(c for c in self.columns if c.kept)
 
     @property
+    def extras(self) -> tuple[str, ...]:
+        """Columns of its rows that are none of its own: where an unpivoted value stood, what an amount's unit multiplies by."""
+        units = tuple(f"{c.name}__unit" for c in self.kept if c.unit_from_title)
+        return (("source_column",) if self.unpivot else ()) + units
+
+    @property
     def key(self) -> tuple[str, ...]:
         keyed = [c for c in self.columns if c.key_position]
         return tuple(c.name for c in sorted(keyed, key=lambda c: c.key_position or 0))

@@ -16,7 +16,7 @@ from typing import Any
 from orchestration.intake.body_lines import is_footer, is_index, is_line, is_total_label
 from orchestration.intake.grid import Row, is_blank, plain
 from orchestration.intake.header import Table, says_otherwise, second_table
-from orchestration.intake.text import clean, fold
+from orchestration.intake.text import clean, fold, fold_pattern
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Body:
         self._keys = sorted(set(keys or needed))
         self._needed = sorted(set(needed) | set(keys))
         self._label_reach = max(self._needed, default=0)
-        self._summary = re.compile(contract.summary_rows) if contract.summary_rows else None
+        self._summary = fold_pattern(contract.summary_rows) if contract.summary_rows else None
         self._grouped = [(c.name, [re.compile(p) for p in c.from_group]) for c in contract.kept if c.from_group]
         self._parts = [set(path.split(" / ")) for path in self.table.header]
         self._last_level = {path.rpartition(" / ")[2] for path in self.table.header if path}

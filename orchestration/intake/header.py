@@ -6,7 +6,6 @@ what those lines say (titles.py), the rows below (body.py).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from orchestration.contracts import Contract
@@ -15,7 +14,7 @@ from orchestration.intake.grid import Grid, is_blank, plain
 from orchestration.intake.match import Match, choose, fit, synonyms
 from orchestration.intake.places import Place, Sheet
 from orchestration.intake.refusal import RefusedFile, cell_place
-from orchestration.intake.text import fold
+from orchestration.intake.text import fold, fold_pattern
 from orchestration.intake.titles import TitleRows, has_title, title_values
 from orchestration.intake.unpivot import ValueColumn, header_sets, value_name
 
@@ -57,7 +56,7 @@ def find_tables(grid: Grid, contracts: list[Contract]) -> tuple[list[Table], lis
     near: list[Match] = []
     sheets: dict[bool, Sheet] = {}
     for contract in contracts:
-        if contract.sheet and grid.name is not None and not re.search(contract.sheet, fold(grid.name)):
+        if contract.sheet and grid.name is not None and not fold_pattern(contract.sheet).search(fold(grid.name)):
             continue
         whole = contract.tables == "all"  # its tables may stand anywhere; a single one stands at the top
         if whole not in sheets:
@@ -179,15 +178,19 @@ def _values(grid: Grid, contract: Contract, place: Place, labels: tuple[str, ...
             continue
         key = tuple(sorted(sets.items()))
         if key in found:
-            row = grid.head[place.top][0]
-            first = cell_place(None if grid.name is None else grid.name, row, grid.first_column + found[key].at)
-            second = cell_place(grid.name, row, grid.first_column + at)
-            raise RefusedFile(
-                "AMBIGUOUS_HEADER",
-                f"Hai cột số liệu có tiêu đề nói cùng một điều ({first}; {second}): hãy ghi rõ mỗi cột là gì rồi gửi lại.",
-            )
+            raise same_headers(grid, place.top, [found[key].at, at])
         found[key] = ValueColumn(at, labels[at], key)
     return tuple(found.values())
+
+
+def same_headers(grid: Grid, top: int, positions: list[int]) -> RefusedFile:
+    """Value columns between which nothing tells."""
+    row = grid.head[top][0]
+    places = "; ".join(cell_place(grid.name, row, grid.first_column + at) for at in positions)
+    return RefusedFile(
+        "AMBIGUOUS_HEADER",
+        f"Các cột số liệu có tiêu đề nói cùng một điều ({places}): hãy ghi rõ mỗi cột là gì rồi gửi lại.",
+    )
 
 
 def _with_sub_header(grid: Grid, place: Place) -> tuple[int, tuple[str, ...]]:

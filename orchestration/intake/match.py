@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from orchestration.contracts import Contract
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import fold
-from orchestration.intake.unpivot import header_sets, value_name
+from orchestration.intake.unpivot import header_sets, said_names, value_name
 
 SHARE = 0.6  # of the contract's headers, or of the file's where it has fewer
 
@@ -76,13 +76,13 @@ def fit(contract: Contract, headers: Iterable[str]) -> Match:
         if header in known:
             name, position = known[header]
             found.setdefault(name, []).append((position, header))
-    value = value_name(contract)
+    value, said = value_name(contract), said_names(contract)
     if value and value not in found and (hits := [h for h in headers if h and header_sets(contract, h) is not None]):
         found[value] = [(0, header) for header in hits]
     missing = tuple(
         c.label_vi
         for c in contract.columns
-        if c.name not in found and ((c.required and c.headers and not c.is_elsewhere) or c.name == value)
+        if c.name not in found and (c.name == value or (c.required and c.headers and not c.is_elsewhere and c.name not in said))
     )
     ordered = {name: tuple(h for _, h in sorted(hits)) for name, hits in found.items()}
     return Match(contract, ordered, missing, sum(1 for h in headers if h))

@@ -22,7 +22,6 @@ from duckdb.func import PythonUDFType
 from orchestration.contracts import Column, Contract
 from orchestration.intake.personal import EXEMPT, MASKS, TRIGGERS, kind_of
 from orchestration.intake.quiet import is_clean, is_unguarded, joined
-from orchestration.intake.reading import extras
 from orchestration.intake.text import UNCLEAN, clean, identifier, python_pattern, quote
 
 Mend = Callable[[str], str]
@@ -161,7 +160,7 @@ def raw_sql(
 ) -> str:
     """The select that makes the raw table of a load (docs/design.md §3)."""
     mended = (f"{mender.column_sql(c, connection)} as {identifier(c.name)}" for c in contract.kept)
-    columns = ", ".join([*map(identifier, extras(contract)), *mended])
+    columns = ", ".join([*map(identifier, contract.extras), *mended])
     return (
         f"select {quote(load_id)} as load_id, {quote(sha256)} as file_sha256, sheet_name, "
         f"cast(source_row as bigint) as source_row, {columns} from ({source_sql})"
@@ -175,7 +174,7 @@ def raw_table(mender: Mender, contract: Contract, rows: pa.Table, load_id: str, 
         "file_sha256": pa.repeat(sha256, len(rows)),
         "sheet_name": rows.column("sheet_name").cast(pa.string()),
         "source_row": rows.column("source_row").cast(pa.int64()),
-    } | {name: rows.column(name) for name in extras(contract)}
+    } | {name: rows.column(name) for name in contract.extras}
     for column in contract.kept:
         columns[column.name] = mender.mend_array(_one_chunk(rows.column(column.name)), column)
     return pa.table(columns)

@@ -12,6 +12,7 @@ from orchestration.contracts import Contract
 from orchestration.intake.grid import Grid, plain
 from orchestration.intake.match import Match, fit, words
 from orchestration.intake.text import fold
+from orchestration.intake.unpivot import value_name
 
 LEVELS = 3
 
@@ -52,8 +53,9 @@ class Place:
     header: tuple[str, ...]
 
     @property
-    def score(self) -> tuple[bool, int, int, int]:
-        return self.match.fits, len(self.match.found), -self.depth, -self.top
+    def score(self) -> tuple[bool, int, int, int, int]:
+        sides = len(set(self.match.found.get(value_name(self.match.contract) or "", ())))
+        return self.match.fits, len(self.match.found), sides, -self.depth, -self.top
 
     def overlaps(self, other: Place) -> bool:
         return self.top < other.top + other.depth and other.top < self.top + self.depth

@@ -47,14 +47,8 @@ def from_table(
     return Reading(contract, f"select * from {TABLE_NAME}", table, notes=notes or {}, places=places or {})
 
 
-def extras(contract: Contract) -> tuple[str, ...]:
-    """Columns of a contract's rows that are none of the contract's: where an unpivoted value stood, what its unit multiplies by."""
-    units = tuple(f"{c.name}__unit" for c in contract.kept if c.unit_from_title)
-    return (("source_column",) if contract.unpivot else ()) + units
-
-
 def schema_of(contract: Contract) -> pa.Schema:
     """The Arrow schema of rows in memory."""
     fields = [("source_row", pa.int64()), ("sheet_name", pa.string())]
-    texts = (*extras(contract), *(c.name for c in contract.kept))
+    texts = (*contract.extras, *(c.name for c in contract.kept))
     return pa.schema([*fields, *((name, pa.string()) for name in texts)])

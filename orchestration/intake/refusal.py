@@ -13,6 +13,7 @@ CODES = {
     "ENCODING_UNSUPPORTED": "bảng mã chưa được hỗ trợ",
     "COLUMN_SHIFT": "cột bị lệch",
     "TOTAL_MISMATCH": "dòng tổng không khớp",
+    "COLUMN_UNKNOWN": "có cột số liệu lạ",
     "NO_CONTRACT": "không khớp hợp đồng dữ liệu nào",
     "AMBIGUOUS_CONTRACT": "khớp nhiều hợp đồng dữ liệu",
     "AMBIGUOUS_SHEET": "nhiều trang tính cùng khớp",

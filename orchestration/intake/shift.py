@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 from orchestration.contracts import Column
+from orchestration.contracts.formats import MOMENT_FORMATS
 from orchestration.intake.header import Table
 from orchestration.intake.personal import CODE, kind_of
 from orchestration.intake.refusal import RefusedFile, column_letters
@@ -28,7 +30,7 @@ _MEANT_VI = {"code": "mã", "moment": "ngày", "number": "số", "flag": "đánh
 def _test_of(column: Column) -> tuple[str, re.Pattern | None] | None:
     """What a column's values can be tested for; None where nothing can be said of a text."""
     if column.logical_type in {"date", "timestamp"}:
-        return "moment", _MOMENT
+        return "moment", _moment_pattern(column.formats)
     if column.logical_type in {"integer", "number"}:
         return "number", _NUMBER
     if column.logical_type == "boolean":
@@ -36,6 +38,12 @@ def _test_of(column: Column) -> tuple[str, re.Pattern | None] | None:
     if column.name.endswith("_code") and column.code_list is None and kind_of(column) == CODE:
         return "code", _CODE
     return None
+
+
+@cache
+def _moment_pattern(formats: tuple[str, ...]) -> re.Pattern:
+    """Anything like a moment, and whatever the column's own formats look like (a year alone)."""
+    return re.compile("|".join([_MOMENT.pattern, *(MOMENT_FORMATS[form].shape for form in formats)]))
 
 
 def _fits(value: str, column: Column, pattern: re.Pattern | None) -> bool:

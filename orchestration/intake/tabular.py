@@ -6,6 +6,7 @@ Not here: finding tables (header.py), what stands above them (titles.py), tellin
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
@@ -19,16 +20,17 @@ from orchestration.intake import secrecy
 from orchestration.intake.body import Body
 from orchestration.intake.cells import column_text
 from orchestration.intake.grid import Row, plain
-from orchestration.intake.header import Table
+from orchestration.intake.header import Table, same_headers
 from orchestration.intake.outline import Outline
-from orchestration.intake.reading import Places, Reading, extras, from_table, schema_of
-from orchestration.intake.refusal import RefusedFile, column_letters
+from orchestration.intake.reading import Places, Reading, from_table, schema_of
+from orchestration.intake.refusal import RefusedFile, cell_place, column_letters
 from orchestration.intake.shift import SAMPLE, check_columns
 from orchestration.intake.titles import title_cells, title_values, unit_factors
 from orchestration.intake.totals import Totals
 from orchestration.intake.unpivot import is_ignored, value_name
 
 CHUNK_ROWS = 20_000
+_NUMBER = re.compile(r"[+-]?[0-9][0-9., ]*")
 
 
 def _cells(rows: list[Row], at: int) -> list[Any]:
@@ -49,6 +51,10 @@ class _Rows:
         self.schema = schema_of(self.table.contract)
         self.value = value_name(self.table.contract) if self.table.values else None
         self.times = max(1, len(self.table.values))  # rows that come of one row
+        names = sorted({name for v in self.table.values for name, _ in v.sets})
+        self.said = {n: [dict(v.sets).get(n, self.titles.get(n)) for v in self.table.values] for n in names}
+        if self.value and len(set(zip(*self.said.values(), strict=True))) < self.times:
+            raise same_headers(self.table.grid, self.table.top, [v.at for v in self.table.values])
 
     def batch(self, rows: list[Row]) -> pa.RecordBatch:
         """A chunk of data rows."""
@@ -60,7 +66,7 @@ class _Rows:
         if contract.outline:
             numbers = [plain(cell) for cell in self._column(contract.outline["from"], rows)]
             texts[contract.outline["into"]] = [self.outline.path(number) for number in numbers]
-        texts |= dict.fromkeys(extras(contract), [None] * len(rows))
+        texts |= dict.fromkeys(contract.extras, [None] * len(rows))
         long = {name: self._long(values) for name, values in texts.items()}
         long |= self._values(rows, long)
         arrays = [pa.array(self._long([number for number, _ in rows]), pa.int64())]
@@ -101,8 +107,7 @@ class _Rows:
         found["source_column"] = letters * len(rows)
         if (self.value, self.table.values[0].at) in self.units:
             found[f"{self.value}__unit"] = [self.units[self.value, v.at] for v in self.table.values] * len(rows)
-        for name in {name for v in self.table.values for name, _ in v.sets}:
-            said = [dict(v.sets).get(name) for v in self.table.values]
+        for name, said in self.said.items():
             found[name] = [text if text is not None else other for text, other in zip(said * len(rows), long[name], strict=True)]
         return found
 
@@ -159,7 +164,10 @@ def _read(table: Table, notes: Counter[str]) -> pa.Table:
     widths: list[int] = []
     chunk: list[Row] = []
 
+    unknown = _unknown_columns(table) if out.value else []
+
     def flush() -> None:
+        _refuse_unknown(table, unknown, chunk)
         totals.add(chunk)
         if table.grid.ragged:
             widths.extend(_width(cells) for _, cells in chunk)
@@ -177,7 +185,6 @@ def _read(table: Table, notes: Counter[str]) -> pa.Table:
     totals.check(body.totals, body.dropped)
     if out.value:
         _refuse_blank(table, rows.column(out.value))
-        body.dropped["unknown_columns"] = _unknown_columns(table)
     if widths:
         rows, misfits = _blank_misfits(rows, widths, len(table.grid.head[table.top][1]), out.times)
         if misfits:
@@ -213,7 +220,25 @@ def _cell_range(table: Table) -> str:
     return f"trang tính “{table.grid.name}”, cột {letters}" if table.grid.name else f"cột {letters}"
 
 
-def _unknown_columns(table: Table) -> int:
-    """Headers that the contract neither knows nor says to ignore."""
+def _unknown_columns(table: Table) -> list[int]:
+    """Positions under headers that the contract neither knows nor says to ignore."""
     known = {*table.columns.values(), *(v.at for v in table.values)}
-    return sum(bool(text) and at not in known and not is_ignored(table.contract, text) for at, text in enumerate(table.header))
+    return [at for at, text in enumerate(table.header) if text and at not in known and not is_ignored(table.contract, text)]
+
+
+def _refuse_unknown(table: Table, positions: list[int], rows: list[Row]) -> None:
+    """Among value columns side by side, one more with numbers under a header that nobody knows would be lost in silence."""
+    for at in positions:
+        if any(_is_number(cell) for cell in _cells(rows, at)):
+            where = cell_place(table.grid.name, table.grid.head[table.top][0], table.grid.first_column + at)
+            raise RefusedFile(
+                "COLUMN_UNKNOWN",
+                f"Cột số liệu có tiêu đề ở {where} không phải cột nào của “{table.contract.name_vi}”: "
+                "hãy ghi tiêu đề đúng biểu mẫu (loại số, năm) hoặc bỏ cột đó rồi gửi lại.",
+            )
+
+
+def _is_number(cell: Any) -> bool:
+    if isinstance(cell, str):
+        return bool(_NUMBER.fullmatch(cell.strip()))
+    return isinstance(cell, int | float) and not isinstance(cell, bool)

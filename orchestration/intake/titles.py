@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from orchestration.contracts import Column, Contract
 from orchestration.intake.grid import plain
 from orchestration.intake.refusal import RefusedFile, cell_place
-from orchestration.intake.text import clean, fold
+from orchestration.intake.text import clean, fold, fold_pattern
 from orchestration.intake.unpivot import value_name
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def has_title(contract: Contract, rows: TitleRows) -> bool:
     """Whether the line by which a contract knows its form is there; true of a contract that names none."""
     if not contract.title:
         return True
-    search = re.compile(contract.title["match"]).search
+    search = fold_pattern(contract.title["match"]).search
     return any(search(fold(text)) for text in (*title_cells(rows), *title_lines(rows)))
 
 
@@ -133,7 +133,8 @@ def _header_place(table: Table, at: int) -> str:
 
 
 def _one_unit(table: Table, column: Column, factors: set[str], strange: list[str]) -> str:
-    known = ", ".join(column.unit_from_title["values"]) if column.unit_from_title else ""
+    by_factor = {str(f): name for name, f in reversed((column.unit_from_title or {"values": {}})["values"].items())}
+    known = ", ".join(reversed(by_factor.values()))
     if len(factors) == 1:
         return next(iter(factors))
     if factors:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from orchestration.contracts import Contract
-from orchestration.intake.text import clean, fold
+from orchestration.intake.text import clean, fold, fold_pattern
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,19 @@ def _patterns(contract: Contract) -> _Patterns:
     key = (contract.id, contract.sha256)
     if key not in _PATTERNS:
         spec = contract.unpivot or {}
-        wanted = tuple((re.compile(h["match"]), dict(h.get("set") or {})) for h in spec.get("headers") or ())
-        _PATTERNS[key] = wanted, tuple(re.compile(p) for p in spec.get("ignore") or ())
+        wanted = tuple((fold_pattern(h["match"]), dict(h.get("set") or {})) for h in spec.get("headers") or ())
+        _PATTERNS[key] = wanted, tuple(fold_pattern(p) for p in spec.get("ignore") or ())
     return _PATTERNS[key]
 
 
 def value_name(contract: Contract) -> str | None:
     """The contract column that holds the unpivoted values."""
     return contract.unpivot["value"] if contract.unpivot else None
+
+
+def said_names(contract: Contract) -> set[str]:
+    """Columns that value headers may fill."""
+    return {name for pattern, given in _patterns(contract)[0] for name in (*given, *pattern.groupindex)}
 
 
 def header_sets(contract: Contract, header: str) -> dict[str, str] | None:
