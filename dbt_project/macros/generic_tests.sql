@@ -49,11 +49,11 @@ from period
 where previous_to >= coalesce(valid_from, date '1900-01-01')
 {% endtest %}
 
-{# Rows of the loads of this run, once each. Earlier loads were tested when they came. #}
+{# Rows of the loads of this run, once each; a row with several value columns is one for each. Earlier loads were tested when they came. #}
 {% test load_rows_once(model) %}
-select load_id, sheet_name, source_row, count(*) as row_count
+select load_id, sheet_name, source_row, source_column, count(*) as row_count
 from {{ model }}
 where load_id in (select load_id from {{ source('control', 'pending') }})
-group by load_id, sheet_name, source_row
+group by load_id, sheet_name, source_row, source_column
 having count(*) > 1
 {% endtest %}

@@ -29,17 +29,22 @@
 {% endmacro %}
 
 {# vn: dot between thousands, comma before decimals; one or two digits after a dot can only be decimals. A percent sign may follow. #}
-{% macro parse_number(text, style) %}
+{% macro parse_number(text, style, type='double') %}
 {% set bare = "trim(replace(" ~ text ~ ", '%', ''))" %}
 {% if style != 'vn' %}
-{{ return("case when " ~ matches(bare, '^-?[0-9]+([.][0-9]+)?$') ~ " then " ~ try_number(bare, 'double') ~ " end") }}
+{{ return("case when " ~ matches(bare, '^-?[0-9]+([.][0-9]+)?$') ~ " then " ~ try_number(bare, type) ~ " end") }}
 {% endif %}
 {% set vietnamese = "replace(replace(" ~ bare ~ ", '.', ''), ',', '.')" %}
-{% set grouped = "when " ~ matches(bare, '^-?[0-9]{1,3}([.][0-9]{3})+(,[0-9]+)?$') ~ " then " ~ try_number(vietnamese, 'double') %}
-{% set comma = "when " ~ matches(bare, '^-?[0-9]+(,[0-9]+)?$') ~ " then " ~ try_number(vietnamese, 'double') %}
-{% set dotted = "when " ~ matches(bare, '^-?[0-9]+[.][0-9]{1,2}$') ~ " then " ~ try_number(bare, 'double') %}
+{% set grouped = "when " ~ matches(bare, '^-?[0-9]{1,3}([.][0-9]{3})+(,[0-9]+)?$') ~ " then " ~ try_number(vietnamese, type) %}
+{% set comma = "when " ~ matches(bare, '^-?[0-9]+(,[0-9]+)?$') ~ " then " ~ try_number(vietnamese, type) %}
+{% set dotted = "when " ~ matches(bare, '^-?[0-9]+[.][0-9]{1,2}$') ~ " then " ~ try_number(bare, type) %}
 {{ return('case ' ~ grouped ~ ' ' ~ comma ~ ' ' ~ dotted ~ ' end') }}
 {% endmacro %}
+
+{# An amount printed in a unit, exactly: what multiplies it stands beside it in raw (orchestration/intake/titles.py). #}
+{% macro parse_amount(text, style) -%}
+cast({{ parse_number(text, style, 'decimal(28,9)') }} * cast({{ text }}__unit as decimal(10,0)) as decimal(38,6))
+{%- endmacro %}
 
 {% macro parse_boolean(text, true_tokens, false_tokens) -%}
 case when {{ text }} in ({{ text_list(true_tokens) }}) then true when {{ text }} in ({{ text_list(false_tokens) }}) then false end

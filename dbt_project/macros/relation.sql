@@ -24,7 +24,8 @@ select {% for column in columns %}cast(null as {{ 'bigint' if column == 'source_
 
 {% macro pending_raw(extract) %}
 {% set relation = source('raw', extract) %}
-{% set columns = ['load_id', 'source_row', 'sheet_name'] + contract_of(extract).columns | map(attribute='name') | list %}
+{% set meta = contract_of(extract) %}
+{% set columns = ['load_id', 'source_row', 'sheet_name'] + meta.extras + meta.columns | map(attribute='name') | list %}
 {% if is_mocked(relation) %}{{ return(relation) }}{% endif %}
 {% set paths = pending_files(extract) %}
 {{ return(parquet_files(paths, columns) if paths else '(' ~ empty_relation(columns) ~ ')') }}

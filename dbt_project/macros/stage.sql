@@ -18,6 +18,10 @@ with text_row {{ inlined() }} (
         load_id,
         source_row,
         sheet_name,
+        {{ 'source_column' if 'source_column' in meta.extras else 'cast(null as string)' }} as source_column,
+        {% for name in meta.extras if name != 'source_column' %}
+        {{ name }},
+        {% endfor %}
         {% for column in meta.columns %}
         {{ stage_text(column) }} as {{ column.name }}{{ ',' if not loop.last }}
         {% endfor %}
@@ -31,6 +35,7 @@ typed as (
         text_row.load_id,
         text_row.source_row,
         text_row.sheet_name,
+        text_row.source_column,
         {% for column in checked %}
         text_row.{{ column.name }} as {{ column.name }}__text,
         {% endfor %}
@@ -77,6 +82,7 @@ select
     load_id,
     source_row,
     sheet_name,
+    source_column,
     {% for column in meta.columns %}
     {{ column.name }},
     {% endfor %}

@@ -11,6 +11,7 @@
 {% if column.logical_type == 'timestamp' %}{{ return(parse_timestamp(text, column.formats)) }}{% endif %}
 {% if column.logical_type == 'date' %}{{ return(parse_date(text, column.formats)) }}{% endif %}
 {% if column.logical_type == 'integer' %}{{ return(parse_integer(text, column.number_style)) }}{% endif %}
+{% if column.unit_from_title %}{{ return(parse_amount(text, column.number_style)) }}{% endif %}
 {% if column.logical_type == 'number' %}{{ return(parse_number(text, column.number_style)) }}{% endif %}
 {% if column.logical_type == 'boolean' %}{{ return(parse_boolean(text, column.true_tokens, column.false_tokens)) }}{% endif %}
 {{ return(text) }}

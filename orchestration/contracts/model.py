@@ -8,6 +8,7 @@ standard's JSON schema or our conventions (docs/design.md §2). Not here: what t
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,8 @@ class Column:
     true_tokens: tuple[str, ...]
     false_tokens: tuple[str, ...]
     from_title: tuple[str, ...]
-    from_sheet_name: str | None
+    from_sheet_name: tuple[str, ...]
+    from_group: tuple[str, ...]
     first_line_only: bool
     code_width: int | None
     decimals: int | None
@@ -67,6 +69,11 @@ class Column:
     @property
     def kept(self) -> bool:
         return self.handling != "drop"
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether its value may stand outside the rows: in the title, the sheet's name or a group row."""
+        return bool(self.from_title or self.from_sheet_name or self.from_group)
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,9 @@ class Contract:
     totals: tuple[str, ...]
     parts: tuple[str, ...]
     sheet: str | None
+    title: dict | None
     tables: str
+    summary_rows: str | None
     outline: dict | None
     unpivot: dict | None
     refuse_headers: tuple[str, ...]
@@ -111,6 +120,12 @@ class Contract:
     @property
     def kept(self) -> tuple[Column, ...]:
         return tuple(c for c in self.columns if c.kept)
+
+    @property
+    def extras(self) -> tuple[str, ...]:
+        """Columns of its rows that are none of its own: where an unpivoted value stood, what an amount's unit multiplies by."""
+        units = tuple(f"{c.name}__unit" for c in self.kept if c.unit_from_title)
+        return (("source_column",) if self.unpivot else ()) + units
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -163,7 +178,8 @@ def _column(node: dict, where: str) -> Column:
         true_tokens=tuple(own.get("trueTokens") or ()),
         false_tokens=tuple(own.get("falseTokens") or ()),
         from_title=_texts(own.get("fromTitle")),
-        from_sheet_name=own.get("fromSheetName"),
+        from_sheet_name=_texts(own.get("fromSheetName")),
+        from_group=_texts(own.get("fromGroup")),
         first_line_only=bool(own.get("firstLineOnly")),
         code_width=own.get("codeWidth"),
         decimals=own.get("decimals"),
@@ -210,7 +226,9 @@ def read_contract(path: Path) -> Contract:
             totals=tuple(own.get("totals") or ()),
             parts=tuple(own.get("parts") or ()),
             sheet=own.get("sheet"),
+            title=own.get("title"),
             tables=own.get("tables", "one"),
+            summary_rows=own.get("summaryRows"),
             outline=own.get("outline"),
             unpivot=own.get("unpivot"),
             refuse_headers=tuple(own.get("refuseHeaders") or ()),
@@ -243,7 +261,29 @@ def read_contract(path: Path) -> Contract:
     names = [c.name for c in contract.columns]
     if len(names) != len(set(names)):
         raise ContractError(f"{where}: a column stands twice")
+    _check_layout(contract, where)
     return contract
+
+
+def _check_layout(contract: Contract, where: str) -> None:
+    """What the vocabulary of tables names must be there, and its regular expressions must compile."""
+    outline, unpivot = contract.outline or {}, contract.unpivot or {}
+    wanted = {outline[k] for k in ("from", "into") if k in outline} | {unpivot[k] for k in ("value",) if k in unpivot}
+    patterns = [p for c in contract.columns for p in (*c.from_title, *c.from_sheet_name, *c.from_group)]
+    patterns += [c.unit_from_title["match"] for c in contract.columns if c.unit_from_title]
+    patterns += [p for p in (contract.sheet, contract.summary_rows, (contract.title or {}).get("match")) if p]
+    patterns += unpivot.get("ignore") or []
+    try:
+        for header in unpivot.get("headers") or []:
+            wanted |= set(header.get("set") or {}) | set(re.compile(header["match"]).groupindex)
+        for pattern in patterns:
+            re.compile(pattern)
+    except re.error as error:
+        raise ContractError(f"{where}: {error.pattern}: {error}") from error
+    if unknown := wanted - {c.name for c in contract.kept}:
+        raise ContractError(f"{where}: outline or unpivot names no kept column: {sorted(unknown)}")
+    if contract.unpivot and not set(contract.containers) <= {"sheet", "csv"}:
+        raise ContractError(f"{where}: unpivot needs a table: containers sheet and csv only")
 
 
 def load_contracts(dirs: tuple[Path, ...] | list[Path], extracts: tuple[str, ...] | None = None) -> dict[str, Contract]:

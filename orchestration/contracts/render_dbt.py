@@ -19,7 +19,7 @@ from orchestration.contracts.rules import rules_of
 
 COLUMN_META = (
     "name", "label_vi", "logical_type", "required", "key_position", "formats", "number_style", "code_list", "code_from", "lookup",
-    "null_tokens", "true_tokens", "false_tokens", "first_line_only", "code_width", "decimals",
+    "null_tokens", "true_tokens", "false_tokens", "first_line_only", "code_width", "decimals", "unit_from_title",
 )  # fmt: skip
 
 
@@ -42,6 +42,7 @@ def source_document(contracts: dict[str, Contract]) -> dict:
             "source_system": contract.source_system,
             "version_order": list(contract.version_order),
             "key": list(contract.key),
+            "extras": list(contract.extras),
             "columns": columns,
             "rules": [rule.as_dict() for rule in rules_of(contract)],
         }

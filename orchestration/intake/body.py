@@ -1,76 +1,82 @@
 """The rows below a header: which are data, which are index, group, total, repeated header, footer.
 
-Here: telling rows apart. Not here: their text (cells.py), what totals are compared with (totals.py).
+Here: telling rows apart. Not here: what a row says of itself (body_lines.py), cell text (cells.py), what totals are compared with
+(totals.py).
 Nothing that could be data is left out: a row is dropped only for a positive reason, and every reason is counted.
 Reading goes on past blank rows; what follows the last row of data without looking like data is the footer.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from orchestration.intake.body_lines import is_footer, is_index, is_line, is_total_label
 from orchestration.intake.grid import Row, is_blank, plain
-from orchestration.intake.header import Table
-from orchestration.intake.text import fold
-
-_TOTAL = re.compile(
-    r"(?:tổng cộng|tổng số|tổng|cộng|tc|toàn tỉnh|tổng toàn tỉnh|tổng (?:cộng|số) toàn tỉnh|cộng toàn tỉnh)"
-    r"(?:\s*\([^)]*\))?(?:\s*[:：].*)?"
-)
-_FOOTER = re.compile(
-    r"(?:ghi chú|nơi nhận|người lập|lập biểu|người ký|thủ trưởng|giám đốc|phó giám đốc|chủ tịch"
-    r"|phó chủ tịch|kế toán|xác nhận"
-    r"|kt\.|tm\.|tl\.|tuq\.|q\.|\(ký|ký tên).*|.*ngày\s*[\d.…]+\s*tháng\s*[\d.…]+\s*năm\s*[\d.…]*.*"
-)
-_INDEX = re.compile(r"\(?([A-Z]|\d{1,3})\)?(?:\s*=.*)?")
+from orchestration.intake.header import Table, says_otherwise, second_table
+from orchestration.intake.text import clean, fold, fold_pattern
 
 
 @dataclass
 class Body:
-    """The rows of one table. Iterate `data()` once; then `totals` and `dropped` tell what else was there."""
+    """The rows of one table. Iterate `data()` once; then `totals` and `dropped` tell what else was there.
+
+    `groups`: from which row on which values of `fromGroup` columns hold.
+    """
 
     table: Table
     totals: list[Row] = field(default_factory=list)
     dropped: dict[str, int] = field(default_factory=dict)
+    groups: list[tuple[int, dict[str, str]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        contract, columns = self.table.contract, self.table.columns
-        self._mapped = sorted(columns.values())
+        contract, columns, values = self.table.contract, self.table.columns, self.table.values
+        self._mapped = sorted({*columns.values(), *(v.at for v in values)})
         needed = [columns[c.name] for c in contract.columns if c.required and c.name in columns]
         keys = [columns[name] for name in contract.key if name in columns]
         self._keys = sorted(set(keys or needed))
         self._needed = sorted(set(needed) | set(keys))
         self._label_reach = max(self._needed, default=0)
+        self._summary = fold_pattern(contract.summary_rows) if contract.summary_rows else None
+        self._grouped = [(c.name, [re.compile(p) for p in c.from_group]) for c in contract.kept if c.from_group]
+        self._parts = [set(path.split(" / ")) for path in self.table.header]
+        self._last_level = {path.rpartition(" / ")[2] for path in self.table.header if path}
 
     def _drop(self, reason: str) -> None:
         self.dropped[reason] = self.dropped.get(reason, 0) + 1
 
     def data(self) -> Iterator[Row]:
         """Data rows in order; a row whose cells could not be told apart comes as None."""
-        start = self.table.grid.head[self.table.top + self.table.depth - 1][0]
+        start, bottom = self.table.grid.head[self.table.top + self.table.depth - 1][0], self.table.bottom
         first, signed = True, False
         pending: list[Row] = []
         for number, cells in self._filled():
             if number <= start:
                 continue
+            if bottom is not None and number >= bottom:
+                break
             if cells is None:
                 yield from (*self._bad_rows(pending), (number, None))
                 pending = []
                 continue
+            if self._grouped and self._opens_group(number, cells):
+                continue
             filled = [i for i in self._mapped if i < len(cells) and not is_blank(cells[i])]
             if not filled:
-                self._drop("outside" if any(not is_blank(c) for c in cells) else "blank")
+                if any(not is_blank(c) for c in cells):
+                    signed = signed or is_footer(cells)
+                    pending.append((number, cells))
+                else:
+                    self._drop("blank")
                 continue
-            if first and self._is_index(cells):
+            if first and is_index(cells):
                 first = False
                 self._drop("index")
                 continue
-            first = False
-            if self._is_header(cells):
+            if self._is_header(cells, filled, first):
+                self._same_table(number, pending, signed)
                 self._drop("header")
             elif self._is_total(cells):
                 self.totals.append((number, cells))
@@ -79,14 +85,15 @@ class Body:
                 yield from (*self._bad_rows(pending), (number, cells))
                 pending, signed = [], False
             else:
-                signed = signed or self._is_footer(cells)
+                signed = signed or is_footer(cells)
                 pending.append((number, cells))
+            first = False
         yield from self._unfinished(pending)
 
     def _filled(self) -> Iterator[Row]:
         """Rows with vertically merged data cells repeated within their merge."""
         body_top = self.table.top + self.table.depth
-        wanted = set(self.table.columns.values())
+        wanted = set(self._mapped)
         merges = [m for m in self.table.grid.merged if m[0] >= body_top and m[2] > m[0] and m[1] in wanted]
         if not merges:
             yield from self.table.grid.rows()
@@ -107,30 +114,46 @@ class Body:
                     active.append((bottom, left, cells[left]))
             yield number, cells
 
-    def _is_index(self, cells: list[Any]) -> bool:
-        """`(1) (2) (3)=(1)+(2)` or `A B 1 2 3`: nearly all cells, numbers counting up by one."""
-        texts = [t for t in map(plain, cells) if t]
-        hits = [m for m in map(_INDEX.fullmatch, texts) if m]
-        numbers = [int(m.group(1)) for m in hits if m.group(1).isdigit()]
-        counting = all(b == a + 1 for a, b in itertools.pairwise(numbers))
-        return len(texts) >= 3 and len(hits) >= 0.8 * len(texts) and len(numbers) >= 2 and counting and numbers[0] <= 3
+    def _opens_group(self, number: int, cells: list[Any]) -> bool:
+        """A row that names a group, its own sums beside it or not. A group ends the groups below it."""
+        label = " ".join(filter(None, map(plain, cells[: self._label_reach + 1])))
+        for place, (name, patterns) in enumerate(self._grouped):
+            match = next((m for p in patterns if (m := p.search(label))), None)
+            if match:
+                held = self.groups[-1][1] if self.groups else {}
+                above = {n: held[n] for n, _ in self._grouped[:place] if n in held}
+                self.groups.append((number, above | {name: clean(match.group(1))}))
+                self.totals.append((number, cells))
+                self._drop("group")
+                return True
+        return False
 
-    def _is_header(self, cells: list[Any]) -> bool:
-        """The header again, as on every printed page."""
+    def _is_header(self, cells: list[Any], filled: list[int], first: bool) -> bool:
+        """The header again: as on every printed page, one of its levels, or in another language directly below."""
         key = self._needed[0] if self._needed else self._mapped[0]
-        if key >= len(cells) or not isinstance(cells[key], str):
+        if key >= len(cells) or is_blank(cells[key]):
+            texts = [(i, fold(plain(cells[i]))) for i in filled if isinstance(cells[i], str)]
+            return 2 <= len(texts) == len(filled) and all(text in self._parts[i] for i, text in texts)
+        if not isinstance(cells[key], str) or fold(cells[key]) not in self._last_level:
             return False
-        last_level = {path.rpartition(" / ")[2] for path in self.table.header if path}
-        if fold(cells[key]) not in last_level:
-            return False
-        texts = [fold(plain(cells[i])) for i in self._mapped if i < len(cells)]
-        return sum(t in last_level for t in texts if t) >= 0.6 * len(self._mapped)
+        texts = [(i, fold(plain(cells[i]))) for i in self._mapped if i < len(cells)]
+        if sum(text in self._last_level for _, text in texts if text) >= 0.6 * len(self._mapped):
+            return True
+        return first and all(text in self._parts[i] for i, text in texts if i in self._needed)
+
+    def _same_table(self, number: int, pending: list[Row], signed: bool) -> None:
+        """A header met again repeats the first one, unless the lines before it end the table or speak of another."""
+        lines = tuple((n, c) for n, c in pending if c is not None)
+        if signed or (lines and says_otherwise(self.table, lines)):
+            raise second_table(self.table, number)
 
     def _is_total(self, cells: list[Any]) -> bool:
         """A total's label among the leading cells while some key cell is empty or is the label itself."""
+        if self._summary and any(isinstance(c, str) and self._summary.search(fold(c)) for c in cells):
+            return True
         for i, cell in enumerate(cells[: self._label_reach + 1]):
             if isinstance(cell, str) and cell.strip():
-                if cell.strip()[0] in "TtCc" and _TOTAL.fullmatch(fold(cell)):
+                if is_total_label(cell):
                     return any(k >= len(cells) or is_blank(cells[k]) or k == i for k in self._keys)
                 return False
             if not is_blank(cell):
@@ -139,24 +162,22 @@ class Body:
 
     def _is_data(self, cells: list[Any], filled: list[int], signed: bool) -> bool:
         if all(i in filled for i in self._needed):
-            return True
+            return len(filled) > 1 or len(self._mapped) == 1 or not (signed or is_footer(cells))
         return not signed and len(filled) >= 2 and 2 * len(filled) >= len(self._mapped)
 
-    def _is_footer(self, cells: list[Any]) -> bool:
-        first = next((c for c in cells if not is_blank(c)), "")
-        return isinstance(first, str) and bool(_FOOTER.fullmatch(fold(first)))
-
     def _is_line(self, cells: list[Any]) -> bool:
-        """A line of text rather than a row: at most two cells, and not a record cut short."""
+        """A line of text rather than a row, and not a record cut short."""
         if self.table.grid.delimited and len(cells) < self.table.width:
             return False
-        return sum(not is_blank(c) for c in cells) <= 2
+        return is_line(cells)
 
     def _bad_rows(self, pending: list[Row]) -> list[Row]:
         """Rows between data rows: a line with one cell is a group's name, anything else is a row in need of repair."""
         kept = []
         for number, cells in pending:
-            if self._is_footer(cells) or self._is_line(cells):
+            if self._is_outside(cells):
+                self._drop("outside")
+            elif is_footer(cells) or self._is_line(cells):
                 self._drop("group")
             else:
                 kept.append((number, cells))
@@ -167,9 +188,15 @@ class Body:
         kept = []
         footer = False
         for number, cells in pending:
-            footer = footer or self._is_footer(cells) or self._is_line(cells)
+            if self._is_outside(cells):
+                self._drop("outside")
+                continue
+            footer = footer or is_footer(cells) or self._is_line(cells)
             if footer:
                 self._drop("footer")
             else:
                 kept.append((number, cells))
         return kept
+
+    def _is_outside(self, cells: list[Any]) -> bool:
+        return all(i >= len(cells) or is_blank(cells[i]) for i in self._mapped)

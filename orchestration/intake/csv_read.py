@@ -11,19 +11,21 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from orchestration.contracts import Contract
 from orchestration.intake.decode import as_utf8, check_utf8, refuse_lossy
 from orchestration.intake.grid import HEAD_ROWS, Grid, Row
-from orchestration.intake.header import Table, choose_table, find_tables
+from orchestration.intake.header import Table, choose_tables, find_tables
 from orchestration.intake.match import choose
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.sniff import HEAD
-from orchestration.intake.tabular import read_table, title_values
+from orchestration.intake.tabular import read_tables
 from orchestration.intake.text import identifier, quote
+from orchestration.intake.titles import title_values
 from orchestration.intake.workspace import Workspace
 
 DELIMITERS = (";", ",", "\t", "|")
@@ -67,12 +69,12 @@ def _grid(path: Path, delimiter: str) -> Grid:
     return Grid(None, head, lambda: records(path, delimiter), ragged=True, delimited=True)
 
 
-def find_table(path: Path, contracts: list[Contract]) -> tuple[Table, str]:
-    """The table and its separator: the one under which most headers of a contract are found."""
+def find_file_tables(path: Path, contracts: list[Contract]) -> tuple[list[Table], str]:
+    """The file's tables and its separator: the one under which most headers of a contract are found."""
     with path.open("rb") as file:
         sample = file.read(HEAD).decode("utf-8", "ignore")
     refuse_lossy(sample)
-    found: list[tuple[int, int, Table, str]] = []
+    found: list[tuple[int, int, list[Table], str]] = []
     near = []
     for order, delimiter in enumerate(DELIMITERS):
         if delimiter not in sample:
@@ -80,14 +82,14 @@ def find_table(path: Path, contracts: list[Contract]) -> tuple[Table, str]:
         tables, rest = find_tables(grid := _grid(path, delimiter), contracts)
         near += rest
         if tables:
-            found.append((max(len(t.match.found) for t in tables), -order, choose_table([grid], contracts), delimiter))
+            found.append((max(len(t.match.found) for t in tables), -order, choose_tables([grid], contracts), delimiter))
     if not found:
         choose(near)
         raise RefusedFile(
             "NO_CONTRACT", "Không tìm thấy dòng tiêu đề của hợp đồng nào: hãy kiểm tra dòng tiêu đề và dấu phân cách."
         )
-    _, _, table, delimiter = max(found, key=lambda f: f[:2])
-    return table, delimiter
+    _, _, chosen, delimiter = max(found, key=lambda f: f[:2])
+    return chosen, delimiter
 
 
 def _plain_lines(path: Path) -> bool:
@@ -127,12 +129,19 @@ def _quick_sql(path: Path, table: Table, delimiter: str) -> str:
 def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
     """Read a CSV extract. Raises RefusedFile."""
     path = as_utf8(path, space.work_dir)
-    table, delimiter = find_table(path, contracts)
-    large = path.stat().st_size >= LARGE_BYTES
-    if not (large and table.depth == 1 and not table.contract.totals and _plain_lines(path)):
-        return read_table(table)
+    tables, delimiter = find_file_tables(path, contracts)
+    table = tables[0]
+    if path.stat().st_size < LARGE_BYTES or len(tables) > 1 or not _is_plain(table) or not _plain_lines(path):
+        return read_tables(tables)
     sample = Grid(None, table.grid.head, lambda: islice(records(path, delimiter), 2000), ragged=True, delimited=True)
-    read_table(
-        Table(sample, table.match, table.top, table.depth, table.columns, table.header)
-    )  # the same checks, on its first rows
-    return Reading(table.contract, _quick_sql(path, table, delimiter), fallback=lambda: read_table(table))
+    checked = read_tables([replace(table, grid=sample)])  # the same checks, on its first rows
+    return Reading(
+        table.contract, _quick_sql(path, table, delimiter), places=checked.places, fallback=lambda: read_tables(tables)
+    )
+
+
+def _is_plain(table: Table) -> bool:
+    """Whether every record below the header is a row as it stands."""
+    contract = table.contract
+    layout = contract.totals or contract.tables == "all" or contract.summary_rows or contract.outline or contract.unpivot
+    return table.depth == 1 and not layout and not any(c.from_group or c.unit_from_title for c in contract.kept)

@@ -23,7 +23,7 @@ from orchestration.intake.workspace import Workspace
 # RE2: stamps that `strptime` surely reads as they stand, but for days that a month does not have.
 _STAMP_FORMAT = "yyyyMMddHHmmss"
 _STAMP = r"^(?:[12]\d{3}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)?$"
-MONTHS_OF = {"calendar_month": 1, "quarter": 3}
+MONTHS_OF = {"calendar_month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,11 @@ def time_sql(column: Column, timezone: str) -> str:
         for form in column.formats
     ]
     return f"coalesce({', '.join(parts)})"
+
+
+def _start(day: date, months: int) -> date:
+    """The first day of the period of so many months that a day lies in."""
+    return date(day.year, (day.month - 1) // months * months + 1, 1)
 
 
 def _period(first_day: date | None, months: int) -> tuple[date | None, date | None]:
@@ -75,7 +80,7 @@ def facts_in_memory(contract: Contract, rows: pa.Table) -> LoadFacts | None:
         if days is None:
             return None
         for day, count in days.items():
-            periods[date(day.year, (day.month - 1) // months * months + 1, 1)] += count
+            periods[_start(day, months)] += count
     if contract.delivered_by:
         senders.update(_counts(rows.column(contract.delivered_by)))
     start, end = _period(_most_frequent(periods), months or 1)
@@ -107,7 +112,7 @@ def facts_in_file(space: Workspace, contract: Contract, parquet: Path) -> LoadFa
         sender = f"nullif({identifier(contract.delivered_by)}, '')"
     if contract.delivered_for and months:
         moment = time_sql(contract.column(contract.delivered_for), space.timezone)
-        period = f"cast(date_trunc('{'month' if months == 1 else 'quarter'}', {moment}) as date)"
+        period = f"cast(date_trunc('month', {moment}) as date)"
     if contract.delivery == "snapshot" and contract.version_order:
         version = f"max({time_sql(contract.column(contract.version_order[0]), space.timezone)})"
     groups = space.connection.execute(
@@ -120,7 +125,7 @@ def facts_in_file(space: Workspace, contract: Contract, parquet: Path) -> LoadFa
         if name is not None:
             senders[name] += count
         if isinstance(first_day, date):  # a year 0 comes as text: no month of ours
-            periods[first_day] += count
+            periods[_start(first_day, months or 1)] += count
     versions = [v for _, _, v, _ in groups if v is not None]
     start, end = _period(_most_frequent(periods), months or 1)
     return LoadFacts(

@@ -7,7 +7,7 @@ table in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from orchestration.intake.text import clean
@@ -34,6 +34,11 @@ class Grid:
     first_column: int = 0
     ragged: bool = False
     delimited: bool = False
+
+    def whole(self) -> Grid:
+        """The same grid with all its rows in the head, for tables that may stand anywhere."""
+        rows = list(self.rows())
+        return replace(self, head=[(number, cells or []) for number, cells in rows], rows=lambda: iter(rows))
 
 
 def is_blank(cell: Any) -> bool:

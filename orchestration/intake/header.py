@@ -1,32 +1,44 @@
-"""Finding the table in a grid: the header by its content, merged levels joined as paths.
+"""Finding the tables in a grid: the header by its content, merged levels joined as paths.
 
-Here: where the header stands, which column of the contract each of its cells is, what the lines above say. Not here:
-the rows below.
+Here: where headers stand, which column of the contract each of their cells is, which lines above belong to which table. Not here:
+what those lines say (titles.py), the rows below (body.py).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orchestration.contracts import Contract
-from orchestration.intake.grid import Grid, plain
+from orchestration.intake.body_lines import is_footer, is_line, is_total
+from orchestration.intake.grid import Grid, is_blank, plain
 from orchestration.intake.match import Match, choose, fit, synonyms
+from orchestration.intake.places import Place, Sheet
 from orchestration.intake.refusal import RefusedFile, cell_place
-from orchestration.intake.text import fold
+from orchestration.intake.text import fold, fold_pattern
+from orchestration.intake.titles import TitleRows, has_title, title_values
+from orchestration.intake.unpivot import ValueColumn, header_sets, value_name
 
-LEVELS = 3
+REPEATS = 0.6  # of the best place's headers: what a further header must have to be one
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table found: `columns` maps contract columns (kept or dropped) to 0-based positions in the grid's rows."""
+    """A table found: `columns` maps contract columns (kept or dropped) to 0-based positions in the grid's rows.
+
+    `title_rows` are the lines above that speak of it; `bottom` is the row on which the next table of the sheet begins.
+    """
 
     grid: Grid
     match: Match
     top: int  # index into grid.head of the first header row
     depth: int
     columns: dict[str, int]
-    header: tuple[str, ...]  # folded paths, by position
+    labels: tuple[str, ...]  # header paths as printed, by position
+    header: tuple[str, ...]  # the same folded
+    title_rows: TitleRows = ()
+    values: tuple[ValueColumn, ...] = ()
+    bottom: int | None = None
+    problem: RefusedFile | None = None  # why it cannot be read after all
 
     @property
     def contract(self) -> Contract:
@@ -38,87 +50,182 @@ class Table:
         return max((i + 1 for i, text in enumerate(self.header) if text), default=0)
 
 
-def header_paths(grid: Grid, top: int, depth: int) -> list[str]:
-    """The header's columns as paths: levels joined by ` / `.
-
-    A merged cell counts for every cell it covers, once a path.
-    """
-    rows = [cells for _, cells in grid.head[top : top + depth]]
-    width = max(len(cells) for cells in rows)
-    covered: dict[tuple[int, int], tuple[int, int]] = {}
-    for r0, c0, r1, c1 in grid.merged:
-        for r in range(max(r0, top), min(r1, top + depth - 1) + 1):
-            for c in range(c0, min(c1, width - 1) + 1):
-                covered[r, c] = (r0, c0)
-    paths = []
-    for c in range(width):
-        levels: list[tuple[tuple[int, int], str]] = []
-        for r in range(top, top + depth):
-            at = covered.get((r, c), (r, c))
-            cells = grid.head[at[0]][1] if at[0] < len(grid.head) else []
-            text = plain(cells[at[1]]) if at[1] < len(cells) else ""
-            if text and at not in [seen for seen, _ in levels]:
-                levels.append((at, text))
-        paths.append(" / ".join(text for _, text in levels))
-    return paths
-
-
-def _candidates(
-    grid: Grid, contract: Contract, folded: list[list[str]], paths: dict[tuple[int, int], list[str]]
-) -> list[tuple]:
-    """(found, -depth, -top, Match, paths) of every place where at least one header of the contract stands."""
-    words = {part for header in synonyms(contract) for part in header.split(" / ")} | set(synonyms(contract))
-    found = []
-    for top, row in enumerate(folded):
-        if not any(cell in words for cell in row if cell):
-            continue
-        for depth in range(1, min(LEVELS, len(folded) - top) + 1):
-            key = (top, depth)
-            if key not in paths:
-                paths[key] = [fold(p) for p in header_paths(grid, top, depth)]
-            match = fit(contract, paths[key])
-            if match.found:
-                found.append((len(match.found), match.fits, -depth, -top, match, paths[key]))
-    return found
-
-
 def find_tables(grid: Grid, contracts: list[Contract]) -> tuple[list[Table], list[Match]]:
-    """The best place of each contract that fits somewhere in the grid, and the best match of each that fits nowhere."""
-    folded = [[fold(plain(cell)) for cell in cells] for _, cells in grid.head]
-    paths: dict[tuple[int, int], list[str]] = {}
-    tables, near = [], []
+    """The tables of each contract that fits somewhere in the grid, and the best match of each that fits nowhere."""
+    tables: list[Table] = []
+    near: list[Match] = []
+    sheets: dict[bool, Sheet] = {}
     for contract in contracts:
-        places = _candidates(grid, contract, folded, paths)
-        if not places:
-            near.append(fit(contract, []))
+        if contract.sheet and grid.name is not None and not fold_pattern(contract.sheet).search(fold(grid.name)):
             continue
-        best = max(places, key=lambda p: p[:4])
-        match, header = best[4], best[5]
-        if not match.fits:
-            near.append(match)
+        whole = contract.tables == "all"  # its tables may stand anywhere; a single one stands at the top
+        if whole not in sheets:
+            sheets[whole] = Sheet(grid.whole() if whole else grid)
+        places = sheets[whole].places(contract)
+        fitting: list[Place] = []
+        for place in places:
+            enough = not fitting or len(place.match.found) >= max(2, REPEATS * len(fitting[0].match.found))
+            if place.match.fits and enough and not any(map(place.overlaps, fitting)):
+                fitting.append(place)
+        if not fitting:
+            near.append(places[0].match if places else fit(contract, []))
             continue
-        tables.append(Table(grid, match, -best[3], -best[2], _positions(grid, match, header, -best[3]), tuple(header)))
+        own = _tables(sheets[whole].grid, contract, fitting)
+        tables += own
+        if not own:
+            near.append(replace(fitting[0].match, untitled=True))
     return tables, near
 
 
-def _positions(grid: Grid, match: Match, header: list[str], top: int) -> dict[str, int]:
+def _tables(grid: Grid, contract: Contract, places: list[Place]) -> list[Table]:
+    """Places as tables, from top to bottom. A header that is repeated with nothing new above it is the same table."""
+    tables: list[Table] = []
+    for place in sorted(places, key=lambda p: p.top):
+        start = _title_start(grid, place.top) if tables else 0
+        rows = tuple(grid.head[start : place.top])
+        own = any(not is_blank(cell) for _, cells in rows for cell in cells)
+        if tables and not own:
+            rows = tables[-1].title_rows
+        if not has_title(contract, rows):
+            continue
+        try:
+            table = _table(grid, place, rows)
+            if tables and _goes_on(tables[-1], table, own):
+                continue
+        except RefusedFile as problem:  # no reason to refuse the file unless it is this contract's
+            table = Table(grid, place.match, place.top, place.depth, {}, place.labels, place.header, rows, problem=problem)
+        if tables:
+            tables[-1] = replace(tables[-1], bottom=grid.head[start][0])
+        tables.append(table)
+    return tables
+
+
+def _title_start(grid: Grid, top: int) -> int:
+    """Where the lines begin that stand directly above a further header."""
+    start = top
+    while start:
+        cells = grid.head[start - 1][1]
+        if any(isinstance(c, int | float) for c in cells) or not is_line(cells) or is_total(cells):
+            break
+        start -= 1
+    return start
+
+
+def _goes_on(before: Table, table: Table, own_lines: bool) -> bool:
+    if not table.columns.items() <= before.columns.items():
+        return False
+    if [(v.at, v.sets) for v in before.values] != [(v.at, v.sets) for v in table.values]:
+        return False
+    if not own_lines:
+        return True
+    if any(is_footer(cells) for _, cells in table.title_rows):
+        return False
+    return not says_otherwise(before, table.title_rows)
+
+
+def says_otherwise(table: Table, rows: TitleRows) -> bool:
+    """Whether lines within a table give a value that its own title does not: then another table begins there."""
+    known = title_values(table)
+    loose = replace(table, title_rows=rows, match=replace(table.match, contract=_nothing_required(table.contract)))
+    try:
+        said = title_values(loose)
+    except RefusedFile:
+        return True
+    return any(fold(known.get(name, "")) != fold(text) for name, text in said.items())
+
+
+def _nothing_required(contract: Contract) -> Contract:
+    """A contract for looking only: nothing missing is an error, the sheet's name is not asked."""
+    columns = tuple(replace(c, required=False, from_sheet_name=()) for c in contract.columns)
+    return replace(contract, columns=columns)
+
+
+def _table(grid: Grid, place: Place, title_rows: TitleRows) -> Table:
+    contract = place.match.contract
+    depth, labels = _with_sub_header(grid, place)
+    columns = _positions(grid, place)
+    values = _values(grid, contract, place, labels) if value_name(contract) not in columns else ()
+    return Table(grid, place.match, place.top, depth, columns, labels, place.header, title_rows, values)
+
+
+def _positions(grid: Grid, place: Place) -> dict[str, int]:
     """Contract column → position. A header that stands twice for a kept column is an ambiguity."""
     positions = {}
-    for name, hits in match.found.items():
-        places = [i for i, text in enumerate(header) if text == hits[0]]
-        column = match.contract.column(name)
-        if len(places) > 1 and column.kept:
-            where = cell_place(grid.name, grid.head[top][0], grid.first_column + places[1])
+    contract = place.match.contract
+    known = synonyms(contract)
+    for name, hits in place.match.found.items():
+        if name == value_name(contract) and not any(h in known for h in hits):
+            continue
+        at = [i for i, text in enumerate(place.header) if text == hits[0]]
+        column = contract.column(name)
+        if len(at) > 1 and column.kept:
+            where = cell_place(grid.name, grid.head[place.top][0], grid.first_column + at[1])
             raise RefusedFile(
                 "AMBIGUOUS_HEADER",
-                f"Tiêu đề “{column.label_vi}” xuất hiện {len(places)} lần ({where}): hãy chỉ giữ một cột rồi gửi lại.",
+                f"Tiêu đề “{column.label_vi}” xuất hiện {len(at)} lần ({where}): hãy chỉ giữ một cột rồi gửi lại.",
             )
-        positions[name] = places[0]
+        positions[name] = at[0]
     return positions
 
 
-def choose_table(grids: list[Grid], contracts: list[Contract]) -> Table:
-    """The one table of a file. Raises RefusedFile when there is none, or more than one."""
+def _values(grid: Grid, contract: Contract, place: Place, labels: tuple[str, ...]) -> tuple[ValueColumn, ...]:
+    """The value columns of a contract that unpivots. Two headers that say the same are an ambiguity."""
+    found: dict[tuple, ValueColumn] = {}
+    known = synonyms(contract)
+    for at, text in enumerate(place.header):
+        sets = None if not text or text in known else header_sets(contract, place.labels[at])
+        if sets is None:
+            continue
+        key = tuple(sorted(sets.items()))
+        if key in found:
+            raise same_headers(grid, place.top, [found[key].at, at])
+        found[key] = ValueColumn(at, labels[at], key)
+    return tuple(found.values())
+
+
+def same_headers(grid: Grid, top: int, positions: list[int]) -> RefusedFile:
+    """Value columns between which nothing tells."""
+    row = grid.head[top][0]
+    places = "; ".join(cell_place(grid.name, row, grid.first_column + at) for at in positions)
+    return RefusedFile(
+        "AMBIGUOUS_HEADER",
+        f"Các cột số liệu có tiêu đề nói cùng một điều ({places}): hãy ghi rõ mỗi cột là gì rồi gửi lại.",
+    )
+
+
+def _with_sub_header(grid: Grid, place: Place) -> tuple[int, tuple[str, ...]]:
+    """Depth and labels with a row of units below the header, where value columns are wanted.
+
+    Any other text below a value header, with nothing beside it, is a level that the contract does not know: refused, since the
+    column's meaning is not the header's.
+    """
+    contract = place.match.contract
+    below = place.top + place.depth
+    if not contract.unpivot or below >= len(grid.head):
+        return place.depth, place.labels
+    known = synonyms(contract)
+    cells = grid.head[below][1]
+    named = [i for i, text in enumerate(place.header) if text in known]
+    under = [i for i, text in enumerate(place.header) if text and text not in known and header_sets(contract, text) is not None]
+    said = {i: plain(cells[i]) for i in under if i < len(cells) and isinstance(cells[i], str) and plain(cells[i])}
+    if not said or any(i < len(cells) and not is_blank(cells[i]) for i in named):
+        return place.depth, place.labels
+    spec = next((c.unit_from_title for c in contract.columns if c.unit_from_title), None) or {"values": {}}
+    units = {fold(name) for name in spec["values"]}
+    for at, text in said.items():
+        if fold(text.strip(" ().")) not in units:
+            where = cell_place(grid.name, grid.head[below][0], grid.first_column + at)
+            raise RefusedFile(
+                "AMBIGUOUS_HEADER",
+                f"Dưới tiêu đề cột số liệu còn một dòng tiêu đề con ({where}) mà hợp đồng “{contract.name_vi}” không có: "
+                "hãy gửi đúng biểu, mỗi cột số liệu một tiêu đề.",
+            )
+    labels = tuple(f"{label} ({said[i].strip(' ().')})" if i in said else label for i, label in enumerate(place.labels))
+    return place.depth + 1, labels
+
+
+def choose_tables(grids: list[Grid], contracts: list[Contract]) -> list[Table]:
+    """The tables of a file, all of one contract. Raises RefusedFile when there is none, or more than the contract allows."""
     tables, near = [], []
     for grid in grids:
         found, rest = find_tables(grid, contracts)
@@ -126,21 +233,33 @@ def choose_table(grids: list[Grid], contracts: list[Contract]) -> Table:
         near += rest
     match = choose([t.match for t in tables] or near)
     mine = [t for t in tables if t.contract.id == match.contract.id]
-    if len(mine) > 1:
-        names = ", ".join(f"“{t.grid.name}”" for t in mine)
-        raise RefusedFile(
-            "AMBIGUOUS_SHEET",
-            f"Các trang tính {names} cùng khớp “{match.contract.name_vi}”: hãy chỉ để một trang có bảng trong tệp.",
-        )
-    return mine[0]
+    if problem := next((t.problem for t in mine if t.problem), None):
+        problem.extract = match.contract.id
+        raise problem
+    if len(mine) > 1 and match.contract.tables == "one":
+        raise several(mine)
+    return mine
 
 
-def title_lines(table: Table) -> list[str]:
-    """The lines above the header, the cells of a row joined by a space."""
-    lines = (" ".join(filter(None, map(plain, cells))) for _, cells in table.grid.head[: table.top])
-    return [line for line in lines if line]
+def several(tables: list[Table]) -> RefusedFile:
+    """More tables than the contract allows, named."""
+    sheets = list(dict.fromkeys(t.grid.name for t in tables))
+    if len(sheets) == 1:
+        return second_table(tables[0], tables[1].grid.head[tables[1].top][0])
+    names = ", ".join(f"“{name}”" for name in sheets)
+    text = f"Các trang tính {names} cùng khớp “{tables[0].contract.name_vi}”: hãy chỉ để một trang có bảng trong tệp."
+    return _ambiguous(tables[0], text)
 
 
-def title_cells(table: Table) -> list[str]:
-    """The texts of the cells above the header."""
-    return [text for _, cells in table.grid.head[: table.top] for text in map(plain, cells) if text]
+def second_table(table: Table, row: int) -> RefusedFile:
+    """A further table below the first, its header on `row`."""
+    where = f"Trang tính “{table.grid.name}”" if table.grid.name else "Tệp"
+    return _ambiguous(
+        table, f"{where} có bảng thứ hai cùng khớp “{table.contract.name_vi}” (tiêu đề ở dòng {row}): hãy chỉ để một bảng trong tệp."
+    )
+
+
+def _ambiguous(table: Table, text: str) -> RefusedFile:
+    refusal = RefusedFile("AMBIGUOUS_SHEET", text)
+    refusal.extract = table.contract.id
+    return refusal

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from orchestration.contracts import Contract
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import fold
+from orchestration.intake.unpivot import header_sets, said_names, value_name
 
 SHARE = 0.6  # of the contract's headers, or of the file's where it has fewer
 
@@ -27,11 +28,12 @@ class Match:
     found: dict[str, tuple[str, ...]]
     missing: tuple[str, ...]
     header_count: int
+    untitled: bool = False  # the headers fit, but the line by which the contract knows its form is not above them
 
     @property
     def fits(self) -> bool:
-        with_header = sum(1 for c in self.contract.columns if c.headers)
-        return not self.missing and len(self.found) >= SHARE * min(with_header, self.header_count)
+        with_header = sum(1 for c in self.contract.columns if c.headers) + bool(self.contract.unpivot)
+        return not self.untitled and not self.missing and len(self.found) >= SHARE * min(with_header, self.header_count)
 
     @property
     def rank(self) -> tuple[int, float]:
@@ -53,6 +55,18 @@ def synonyms(contract: Contract) -> dict[str, tuple[str, int]]:
     return _SYNONYMS[key]
 
 
+_WORDS: dict[tuple[str, str], frozenset[str]] = {}
+
+
+def words(contract: Contract) -> frozenset[str]:
+    """What a cell of a header row may say: every level of every header."""
+    key = (contract.id, contract.sha256)
+    if key not in _WORDS:
+        known = synonyms(contract)
+        _WORDS[key] = frozenset(known) | {part for header in known for part in header.split(" / ")}
+    return _WORDS[key]
+
+
 def fit(contract: Contract, headers: Iterable[str]) -> Match:
     """Score headers (already folded) against one contract."""
     known = synonyms(contract)
@@ -62,8 +76,13 @@ def fit(contract: Contract, headers: Iterable[str]) -> Match:
         if header in known:
             name, position = known[header]
             found.setdefault(name, []).append((position, header))
+    value, said = value_name(contract), said_names(contract)
+    if value and value not in found and (hits := [h for h in headers if h and header_sets(contract, h) is not None]):
+        found[value] = [(0, header) for header in hits]
     missing = tuple(
-        c.label_vi for c in contract.columns if c.required and c.headers and c.name not in found and not c.from_title
+        c.label_vi
+        for c in contract.columns
+        if c.name not in found and (c.name == value or (c.required and c.headers and not c.is_elsewhere and c.name not in said))
     )
     ordered = {name: tuple(h for _, h in sorted(hits)) for name, hits in found.items()}
     return Match(contract, ordered, missing, sum(1 for h in headers if h))
@@ -95,6 +114,11 @@ def no_contract_text(matches: list[Match]) -> str:
             "hãy gửi đúng mẫu hoặc kiểm tra lại dòng tiêu đề."
         )
     best = near[0]
+    if best.untitled:
+        return (
+            f"Không khớp hợp đồng dữ liệu nào; gần nhất là “{best.contract.name_vi}”, nhưng phía trên bảng không có "
+            f"“{best.contract.title['name']}”: hãy gửi đúng biểu, ghi rõ ký hiệu biểu ở phần đầu."
+        )
     missing = list(best.missing) or [
         c.label_vi for c in best.contract.columns if c.headers and c.name not in best.found
     ]

@@ -159,7 +159,8 @@ def raw_sql(
     sha256: str,
 ) -> str:
     """The select that makes the raw table of a load (docs/design.md §3)."""
-    columns = ", ".join(f"{mender.column_sql(c, connection)} as {identifier(c.name)}" for c in contract.kept)
+    mended = (f"{mender.column_sql(c, connection)} as {identifier(c.name)}" for c in contract.kept)
+    columns = ", ".join([*map(identifier, contract.extras), *mended])
     return (
         f"select {quote(load_id)} as load_id, {quote(sha256)} as file_sha256, sheet_name, "
         f"cast(source_row as bigint) as source_row, {columns} from ({source_sql})"
@@ -173,7 +174,7 @@ def raw_table(mender: Mender, contract: Contract, rows: pa.Table, load_id: str, 
         "file_sha256": pa.repeat(sha256, len(rows)),
         "sheet_name": rows.column("sheet_name").cast(pa.string()),
         "source_row": rows.column("source_row").cast(pa.int64()),
-    }
+    } | {name: rows.column(name) for name in contract.extras}
     for column in contract.kept:
         columns[column.name] = mender.mend_array(_one_chunk(rows.column(column.name)), column)
     return pa.table(columns)

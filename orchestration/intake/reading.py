@@ -14,6 +14,8 @@ import pyarrow as pa
 from orchestration.contracts import Contract
 
 TABLE_NAME = "intake_rows"
+# sheet (None for a text file) → contract column → the letters of the column it stands in, as Excel names it
+Places = dict[str | None, dict[str, str]]
 
 
 @dataclass
@@ -23,6 +25,8 @@ class Reading:
     `source` is the file that `sql` reads, where it reads one.
     `table`, where a reader has the rows in memory, is registered as TABLE_NAME while `sql` runs.
     `notes` counts what was left out (totals, titles, blank rows): numbers only.
+    `places` tells where columns stand, where all tables of a sheet agree; an unpivoted value's column stands in its row's
+    `source_column`.
     `fallback` reads the same rows in another, slower way, for when DuckDB cannot read them to their end.
     `explain` turns DuckDB's complaint into a refusal.
     """
@@ -32,15 +36,19 @@ class Reading:
     table: pa.Table | None = None
     source: Path | None = None
     notes: dict[str, int] = field(default_factory=dict)
+    places: Places = field(default_factory=dict)
     fallback: Callable[[], Reading] | None = None
     explain: Callable[[Exception], Exception] | None = None
 
 
-def from_table(contract: Contract, table: pa.Table, notes: dict[str, int] | None = None) -> Reading:
-    return Reading(contract, f"select * from {TABLE_NAME}", table, notes=notes or {})
+def from_table(
+    contract: Contract, table: pa.Table, notes: dict[str, int] | None = None, places: Places | None = None
+) -> Reading:
+    return Reading(contract, f"select * from {TABLE_NAME}", table, notes=notes or {}, places=places or {})
 
 
 def schema_of(contract: Contract) -> pa.Schema:
     """The Arrow schema of rows in memory."""
     fields = [("source_row", pa.int64()), ("sheet_name", pa.string())]
-    return pa.schema([*fields, *((c.name, pa.string()) for c in contract.kept)])
+    texts = (*contract.extras, *(c.name for c in contract.kept))
+    return pa.schema([*fields, *((name, pa.string()) for name in texts)])

@@ -17,10 +17,10 @@ from lxml import etree, html
 from orchestration.contracts import Contract
 from orchestration.intake.decode import as_utf8, check_utf8
 from orchestration.intake.grid import HEAD_ROWS, Grid, Row
-from orchestration.intake.header import choose_table
+from orchestration.intake.header import choose_tables
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
-from orchestration.intake.tabular import read_table
+from orchestration.intake.tabular import read_tables
 from orchestration.intake.text import masked_label
 from orchestration.intake.workspace import Workspace
 
@@ -39,8 +39,8 @@ def _sheet_grid(sheet: calamine.CalamineSheet) -> Grid | None:
     return Grid(masked_label(sheet.name), list(islice(rows(), HEAD_ROWS)), rows, merged, first)
 
 
-def workbook_grids(path: Path) -> list[Grid]:
-    """The visible worksheets that hold anything."""
+def workbook_grids(path: Path) -> tuple[list[Grid], int]:
+    """The visible worksheets that hold anything, and how many sheets are hidden: those are not looked at."""
     try:
         with path.open("rb") as file:
             book = calamine.CalamineWorkbook.from_filelike(file)
@@ -49,7 +49,8 @@ def workbook_grids(path: Path) -> list[Grid]:
                 for m in book.sheets_metadata
                 if m.visible == calamine.SheetVisibleEnum.Visible and m.typ == calamine.SheetTypeEnum.WorkSheet
             ]
-            return [grid for name in names if (grid := _sheet_grid(book.get_sheet_by_name(name)))]
+            hidden = sum(m.visible != calamine.SheetVisibleEnum.Visible for m in book.sheets_metadata)
+            return [grid for name in names if (grid := _sheet_grid(book.get_sheet_by_name(name)))], hidden
     except calamine.PasswordError as error:
         raise RefusedFile("FILE_ENCRYPTED", "Tệp có mật khẩu mở: hãy bỏ mật khẩu rồi gửi lại.") from error
     except calamine.CalamineError as error:
@@ -60,10 +61,14 @@ def workbook_grids(path: Path) -> list[Grid]:
 
 def read_workbook(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
     """Read a workbook. Raises RefusedFile."""
-    grids = workbook_grids(path)
+    grids, hidden = workbook_grids(path)
     if not grids:
         raise RefusedFile("EMPTY_FILE", "Các trang tính đều trống hoặc bị ẩn: hãy kiểm tra rồi gửi lại.")
-    return read_table(choose_table(grids, contracts))
+    tables = choose_tables(grids, contracts)
+    reading = read_tables(tables)
+    other = len(grids) - len({table.grid.name for table in tables})
+    reading.notes |= {name: count for name, count in (("hidden_sheets", hidden), ("other_sheets", other)) if count}
+    return reading
 
 
 def _span(cell: html.HtmlElement, name: str) -> int:
@@ -125,4 +130,4 @@ def read_html(space: Workspace, path: Path, contracts: list[Contract]) -> Readin
         raise RefusedFile(
             "FILE_UNREADABLE", "Trang HTML không đọc được: hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại."
         ) from error
-    return read_table(choose_table([html_grid(document)], contracts))
+    return read_tables(choose_tables([html_grid(document)], contracts))

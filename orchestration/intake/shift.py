@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 from orchestration.contracts import Column
+from orchestration.contracts.formats import MOMENT_FORMATS
 from orchestration.intake.header import Table
 from orchestration.intake.personal import CODE, kind_of
 from orchestration.intake.refusal import RefusedFile, column_letters
@@ -28,7 +30,7 @@ _MEANT_VI = {"code": "mã", "moment": "ngày", "number": "số", "flag": "đánh
 def _test_of(column: Column) -> tuple[str, re.Pattern | None] | None:
     """What a column's values can be tested for; None where nothing can be said of a text."""
     if column.logical_type in {"date", "timestamp"}:
-        return "moment", _MOMENT
+        return "moment", _moment_pattern(column.formats)
     if column.logical_type in {"integer", "number"}:
         return "number", _NUMBER
     if column.logical_type == "boolean":
@@ -38,27 +40,32 @@ def _test_of(column: Column) -> tuple[str, re.Pattern | None] | None:
     return None
 
 
+@cache
+def _moment_pattern(formats: tuple[str, ...]) -> re.Pattern:
+    """Anything like a moment, and whatever the column's own formats look like (a year alone)."""
+    return re.compile("|".join([_MOMENT.pattern, *(MOMENT_FORMATS[form].shape for form in formats)]))
+
+
 def _fits(value: str, column: Column, pattern: re.Pattern | None) -> bool:
     if pattern is None:
         return value in column.true_tokens or value in column.false_tokens
     return value in column.null_tokens or bool(pattern.fullmatch(value))
 
 
-def check_columns(table: Table, sample: dict[str, list[str | None]], widths: Counter[int]) -> None:
+def check_columns(table: Table, sample: dict[int, tuple[Column, list[str | None]]], widths: Counter[int]) -> None:
     """Raise COLUMN_SHIFT naming the first column whose content is not what its header says.
 
-    `widths` of a grid that is not ragged is empty.
+    `sample`: position → column and values; `widths` of a grid that is not ragged is empty.
     """
     header_width = len(table.grid.head[table.top][1])
     common = widths.most_common(1)[0][0] if widths else header_width
     narrow = common != header_width
     tested = 0
-    for name, at in sorted(table.columns.items(), key=lambda item: item[1]):
-        column = table.contract.column(name)
-        test = _test_of(column) if column.kept and name in sample else None
+    for at, (column, found) in sorted(sample.items(), key=lambda item: item[0]):
+        test = _test_of(column)
         if test is None:
             continue
-        values = [v for v in map(clean, filter(None, sample[name])) if v]
+        values = [v for v in map(clean, filter(None, found)) if v]
         if len(values) < (1 if narrow else LEAST):
             continue
         tested = max(tested, at)

@@ -1,84 +1,130 @@
-"""From a table found in a grid to rows in memory.
+"""From tables found in grids to rows in memory.
 
-Here: values out of the title, data rows in chunks as Arrow text, and the checks a table must pass, secrecy first.
-Not here: finding the table (header.py), telling rows apart (body.py).
+Here: data rows in chunks as Arrow text, unpivoted where the contract says so, and the checks a table must pass, secrecy first.
+Not here: finding tables (header.py), what stands above them (titles.py), telling rows apart (body.py).
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from orchestration.contracts import Column
 from orchestration.intake import secrecy
 from orchestration.intake.body import Body
 from orchestration.intake.cells import column_text
-from orchestration.intake.grid import Row
-from orchestration.intake.header import Table, title_cells, title_lines
-from orchestration.intake.reading import Reading, from_table, schema_of
-from orchestration.intake.refusal import RefusedFile
+from orchestration.intake.grid import Row, plain
+from orchestration.intake.header import Table, same_headers
+from orchestration.intake.outline import Outline
+from orchestration.intake.reading import Places, Reading, from_table, schema_of
+from orchestration.intake.refusal import RefusedFile, cell_place, column_letters
 from orchestration.intake.shift import SAMPLE, check_columns
-from orchestration.intake.text import clean
+from orchestration.intake.titles import title_cells, title_values, unit_factors
 from orchestration.intake.totals import Totals
+from orchestration.intake.unpivot import is_ignored, value_name
 
 CHUNK_ROWS = 20_000
-
-
-def title_values(table: Table) -> dict[str, str]:
-    """Values of `fromTitle` columns, out of the lines above the header.
-
-    Raises TITLE_MISSING for a required one that is not there.
-    """
-    lines = title_lines(table)
-    found = {}
-    for column in table.contract.kept:
-        if not column.from_title or column.name in table.columns:
-            continue
-        match = next((m for pattern in column.from_title for m in map(re.compile(pattern).search, lines) if m), None)
-        if match:
-            found[column.name] = clean(match.group(1))
-        elif column.required:
-            where = f"trang tính “{table.grid.name}”" if table.grid.name else "đầu tệp"
-            raise RefusedFile(
-                "TITLE_MISSING",
-                f"Không tìm thấy “{column.label_vi}” ở các dòng phía trên bảng ({where}): "
-                "hãy ghi rõ ở phần đầu biểu rồi gửi lại.",
-            )
-    return found
+_NUMBER = re.compile(r"[+-]?[0-9][0-9., ]*")
 
 
 def _cells(rows: list[Row], at: int) -> list[Any]:
     return [cells[at] if cells is not None and at < len(cells) else None for _, cells in rows]
 
 
-def _batch(rows: list[Row], table: Table, titles: dict[str, str], schema: pa.Schema) -> pa.RecordBatch:
-    numbers = pa.array([number for number, _ in rows], pa.int64())
-    arrays = [numbers, pa.array([table.grid.name] * len(rows), pa.string())]
-    for column in table.contract.kept:
-        if column.name in titles:
-            arrays.append(pa.array([titles[column.name]] * len(rows), pa.string()))
-        elif column.name in table.columns:
-            arrays.append(pa.array(column_text(_cells(rows, table.columns[column.name]), column), pa.string()))
-        else:
-            arrays.append(pa.nulls(len(rows), pa.string()))
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+@dataclass
+class _Rows:
+    """One table's rows on their way to Arrow: what every chunk of them needs to know."""
+
+    table: Table
+    body: Body
+    titles: dict[str, str] = field(default_factory=dict)
+    units: dict[tuple[str, int], str] = field(default_factory=dict)
+    outline: Outline = field(default_factory=Outline)
+
+    def __post_init__(self) -> None:
+        self.schema = schema_of(self.table.contract)
+        self.value = value_name(self.table.contract) if self.table.values else None
+        self.times = max(1, len(self.table.values))  # rows that come of one row
+        names = sorted({name for v in self.table.values for name, _ in v.sets})
+        self.said = {n: [dict(v.sets).get(n, self.titles.get(n)) for v in self.table.values] for n in names}
+        if self.value and len(set(zip(*self.said.values(), strict=True))) < self.times:
+            raise same_headers(self.table.grid, self.table.top, [v.at for v in self.table.values])
+
+    def batch(self, rows: list[Row]) -> pa.RecordBatch:
+        """A chunk of data rows."""
+        contract = self.table.contract
+        texts: dict[str, list[str | None]] = {}
+        for column in contract.kept:
+            if column.name != self.value:
+                texts[column.name] = self._texts(column, rows)
+        if contract.outline:
+            numbers = [plain(cell) for cell in self._column(contract.outline["from"], rows)]
+            texts[contract.outline["into"]] = [self.outline.path(number) for number in numbers]
+        texts |= dict.fromkeys(contract.extras, [None] * len(rows))
+        long = {name: self._long(values) for name, values in texts.items()}
+        long |= self._values(rows, long)
+        arrays = [pa.array(self._long([number for number, _ in rows]), pa.int64())]
+        arrays += [pa.array([self.table.grid.name] * len(arrays[0]), pa.string())]
+        arrays += [pa.array(long[name], pa.string()) for name in self.schema.names[2:]]
+        return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+
+    def _column(self, name: str, rows: list[Row]) -> list[Any]:
+        return _cells(rows, self.table.columns[name]) if name in self.table.columns else [None] * len(rows)
+
+    def _texts(self, column: Column, rows: list[Row]) -> list[str | None]:
+        if column.name in self.table.columns:
+            return column_text(_cells(rows, self.table.columns[column.name]), column)
+        if column.name in self.titles:
+            return [self.titles[column.name]] * len(rows)
+        if column.from_group and self.body.groups:
+            starts = [number for number, _ in self.body.groups]
+            held = [bisect_right(starts, number) - 1 for number, _ in rows]
+            return [self.body.groups[i][1].get(column.name) if i >= 0 else None for i in held]
+        return [None] * len(rows)
+
+    def _long(self, values: list) -> list:
+        return values if self.times == 1 else [value for value in values for _ in range(self.times)]
+
+    def _values(self, rows: list[Row], long: dict[str, list[str | None]]) -> dict[str, list[str | None]]:
+        """The columns that differ between the values of one row."""
+        found: dict[str, list[str | None]] = {}
+        for name in self.table.contract.kept:
+            unit = f"{name.name}__unit"
+            if unit in self.schema.names and (at := self.table.columns.get(name.name)) is not None:
+                found[unit] = [self.units[name.name, at]] * len(rows)
+        if self.value is None:
+            return found
+        column = self.table.contract.column(self.value)
+        sides = [column_text(_cells(rows, v.at), column) for v in self.table.values]
+        found[self.value] = [text for row in zip(*sides, strict=True) for text in row]
+        letters = [column_letters(self.table.grid.first_column + v.at) for v in self.table.values]
+        found["source_column"] = letters * len(rows)
+        if (self.value, self.table.values[0].at) in self.units:
+            found[f"{self.value}__unit"] = [self.units[self.value, v.at] for v in self.table.values] * len(rows)
+        for name, said in self.said.items():
+            found[name] = [text if text is not None else other for text, other in zip(said * len(rows), long[name], strict=True)]
+        return found
 
 
-def _blank_misfits(rows: pa.Table, widths: list[int], header_width: int) -> tuple[pa.Table, int]:
+def _blank_misfits(rows: pa.Table, widths: list[int], header_width: int, times: int) -> tuple[pa.Table, int]:
     """Rows that are neither as wide as the header nor as most rows cannot be assigned to columns.
 
     All-null rows, to be quarantined.
     """
     allowed = {header_width, Counter(widths).most_common(1)[0][0]}
-    good = pa.array([w in allowed for w in widths])
-    misfits = len(widths) - (pc.sum(good).as_py() or 0)
+    fits = [w in allowed for w in widths for _ in range(times)]
+    misfits = sum(w not in allowed for w in widths)
     if not misfits:
         return rows, 0
+    good = pa.array(fits)
     for i, name in enumerate(rows.schema.names[2:], start=2):
-        blanked = pc.if_else(good, rows.column(i).combine_chunks(), pa.nulls(len(widths), pa.string()))
+        blanked = pc.if_else(good, rows.column(i).combine_chunks(), pa.nulls(len(fits), pa.string()))
         rows = rows.set_column(i, name, blanked)
     return rows, misfits
 
@@ -87,29 +133,45 @@ def _width(cells: list[Any] | None) -> int:
     return -1 if cells is None else len(cells)
 
 
-def read_table(table: Table) -> Reading:
-    """All data rows of a table. Raises RefusedFile."""
+def read_tables(tables: list[Table]) -> Reading:
+    """All data rows of a file's tables, which are of one contract. Raises RefusedFile."""
+    contract = tables[0].contract
+    notes: Counter[str] = Counter()
     try:
-        return _read(table)
+        parts = [_read(table, notes) for table in tables]
     except RefusedFile as refusal:
-        refusal.extract = table.contract.id
+        refusal.extract = contract.id
         raise
+    return from_table(contract, pa.concat_tables(parts), dict(notes), _places(tables))
 
 
-def _read(table: Table) -> Reading:
-    if secrecy.guarded(table.contract) and secrecy.has_stamp(title_cells(table)):
+def _places(tables: list[Table]) -> Places:
+    """Where columns stand by sheet; a column that stands elsewhere in another table of the sheet is left out."""
+    places: Places = {}
+    for table in tables:
+        own = {n: column_letters(table.grid.first_column + at) for n, at in table.columns.items() if table.contract.column(n).kept}
+        known = places.setdefault(table.grid.name, own)
+        places[table.grid.name] = {name: letters for name, letters in known.items() if own.get(name) == letters}
+    return places
+
+
+def _read(table: Table, notes: Counter[str]) -> pa.Table:
+    if secrecy.guarded(table.contract) and secrecy.has_stamp(title_cells(tuple(table.grid.head[: table.top]))):
         raise secrecy.refusal()
-    body, totals, schema = Body(table), Totals(table), schema_of(table.contract)
+    body, totals = Body(table), Totals(table)
+    out = _Rows(table, body, title_values(table), unit_factors(table))
     batches: list[pa.RecordBatch] = []
     widths: list[int] = []
-    titles = title_values(table)
     chunk: list[Row] = []
 
+    unknown = _unknown_columns(table) if out.value else []
+
     def flush() -> None:
+        _refuse_unknown(table, unknown, chunk)
         totals.add(chunk)
         if table.grid.ragged:
             widths.extend(_width(cells) for _, cells in chunk)
-        batches.append(_batch(chunk, table, titles, schema))
+        batches.append(out.batch(chunk))
         chunk.clear()
 
     for row in body.data():
@@ -117,17 +179,66 @@ def _read(table: Table) -> Reading:
         if len(chunk) >= CHUNK_ROWS:
             flush()
     flush()
-    rows = pa.Table.from_batches(batches, schema=schema)
+    rows = pa.Table.from_batches(batches, schema=out.schema)
     secrecy.refuse_secret_rows(table.contract, rows)
-    sample = {
-        name: rows.column(name).slice(0, SAMPLE).to_pylist()
-        for name in table.columns
-        if table.contract.column(name).kept
-    }
-    check_columns(table, sample, Counter(w for w in widths if w >= 0))
+    check_columns(table, _sample(out, rows), Counter(w for w in widths if w >= 0))
     totals.check(body.totals, body.dropped)
+    if out.value:
+        _refuse_blank(table, rows.column(out.value))
     if widths:
-        rows, misfits = _blank_misfits(rows, widths, len(table.grid.head[table.top][1]))
+        rows, misfits = _blank_misfits(rows, widths, len(table.grid.head[table.top][1]), out.times)
         if misfits:
             body.dropped["malformed"] = misfits
-    return from_table(table.contract, rows, body.dropped)
+    notes.update({name: count for name, count in body.dropped.items() if count})
+    return rows
+
+
+def _sample(out: _Rows, rows: pa.Table) -> dict[int, tuple[Column, list[str | None]]]:
+    """Position → column and its first values."""
+    contract, few = out.table.contract, rows.slice(0, SAMPLE)
+    kept = {at: contract.column(name) for name, at in out.table.columns.items() if contract.column(name).kept}
+    sample = {at: (column, few.column(column.name).to_pylist()) for at, column in kept.items()}
+    if out.value:
+        values = few.column(out.value).to_pylist()
+        sample |= {v.at: (contract.column(out.value), values[i :: out.times]) for i, v in enumerate(out.table.values)}
+    return sample
+
+
+def _refuse_blank(table: Table, values: pa.ChunkedArray) -> None:
+    """A form without a single value is not reported: nothing of it is zero."""
+    column = table.contract.column(value_name(table.contract) or "")
+    if len(values) and all(not (text or "").strip() or text in column.null_tokens for text in pc.unique(values).to_pylist()):
+        raise RefusedFile(
+            "NOT_REPORTED",
+            f"Biểu “{table.contract.name_vi}” chưa có số liệu: mọi ô của “{column.label_vi}” đều trống "
+            f"({_cell_range(table)}), coi là chưa báo cáo, không phải bằng 0: hãy điền số liệu rồi gửi lại.",
+        )
+
+
+def _cell_range(table: Table) -> str:
+    letters = ", ".join(column_letters(table.grid.first_column + v.at) for v in table.values)
+    return f"trang tính “{table.grid.name}”, cột {letters}" if table.grid.name else f"cột {letters}"
+
+
+def _unknown_columns(table: Table) -> list[int]:
+    """Positions under headers that the contract neither knows nor says to ignore."""
+    known = {*table.columns.values(), *(v.at for v in table.values)}
+    return [at for at, text in enumerate(table.header) if text and at not in known and not is_ignored(table.contract, text)]
+
+
+def _refuse_unknown(table: Table, positions: list[int], rows: list[Row]) -> None:
+    """Among value columns side by side, one more with numbers under a header that nobody knows would be lost in silence."""
+    for at in positions:
+        if any(_is_number(cell) for cell in _cells(rows, at)):
+            where = cell_place(table.grid.name, table.grid.head[table.top][0], table.grid.first_column + at)
+            raise RefusedFile(
+                "COLUMN_UNKNOWN",
+                f"Cột số liệu có tiêu đề ở {where} không phải cột nào của “{table.contract.name_vi}”: "
+                "hãy ghi tiêu đề đúng biểu mẫu (loại số, năm) hoặc bỏ cột đó rồi gửi lại.",
+            )
+
+
+def _is_number(cell: Any) -> bool:
+    if isinstance(cell, str):
+        return bool(_NUMBER.fullmatch(cell.strip()))
+    return isinstance(cell, int | float) and not isinstance(cell, bool)

@@ -63,6 +63,11 @@ def fold(value: str) -> str:
     return _TONE.sub(lambda m: _TONES[m.group()], folded)
 
 
+def fold_pattern(pattern: str) -> re.Pattern[str]:
+    """A contract's regular expression over folded text (written in small letters), its tone marks placed as folding places them."""
+    return re.compile(_TONE.sub(lambda m: _TONES[m.group()], pattern))
+
+
 _LONG_DIGITS = re.compile(r"\d{9,}")
 
 

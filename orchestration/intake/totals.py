@@ -15,6 +15,7 @@ from orchestration.intake.cells import number_reader
 from orchestration.intake.grid import Row, is_blank
 from orchestration.intake.header import Table
 from orchestration.intake.refusal import RefusedFile, cell_place
+from orchestration.intake.unpivot import value_name
 
 
 def number_vi(value: Decimal) -> str:
@@ -25,21 +26,23 @@ def number_vi(value: Decimal) -> str:
 
 @dataclass
 class Totals:
-    """The numbers of one table by column and row."""
+    """The numbers of one table by position and row; a contract's value column stands at several positions."""
 
     table: Table
-    numbers: dict[str, list[tuple[int, Decimal | None]]] = field(default_factory=dict)
+    numbers: dict[int, list[tuple[int, Decimal | None]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         contract, positions = self.table.contract, self.table.columns
-        self._columns: list[Column] = [contract.column(name) for name in contract.totals if name in positions]
-        self._readers = {c.name: number_reader(c) for c in self._columns}
-        self.numbers = {c.name: [] for c in self._columns}
+        self._columns: dict[int, Column] = {positions[n]: contract.column(n) for n in contract.totals if n in positions}
+        if (value := value_name(contract)) in contract.totals:
+            self._columns |= {v.at: contract.column(value) for v in self.table.values}
+        self._readers = {at: number_reader(c) for at, c in self._columns.items()}
+        self.numbers = {at: [] for at in self._columns}
 
     def add(self, rows: list[Row]) -> None:
         """Take note of data rows."""
-        for column in self._columns:
-            at, read, seen = self.table.columns[column.name], self._readers[column.name], self.numbers[column.name]
+        for at in self._columns:
+            read, seen = self._readers[at], self.numbers[at]
             seen.extend(
                 (number, read(cells[at]) if at < len(cells) else Decimal(0))
                 for number, cells in rows
@@ -52,14 +55,13 @@ class Totals:
         Raises TOTAL_MISMATCH naming column, printed and computed value; counts what could not be compared.
         """
         borders = [number for number, _ in total_rows]
-        for column in self._columns:
-            numbers = self.numbers[column.name]
+        for at, column in self._columns.items():
+            numbers = self.numbers[at]
             for place, (number, cells) in enumerate(total_rows):
-                at = self.table.columns[column.name]
                 cell: Any = cells[at] if cells is not None and at < len(cells) else None
                 if is_blank(cell):
                     continue
-                printed = self._readers[column.name](cell)
+                printed = self._readers[at](cell)
                 if printed is None or any(value is None for _, value in numbers):
                     dropped["total_unverified"] = dropped.get("total_unverified", 0) + 1
                     continue
@@ -70,16 +72,16 @@ class Totals:
                 below = sum(
                     (v for n, v in numbers if v is not None and n > number and (after is None or n < after)), Decimal(0)
                 )
-                if all(abs(printed - candidate) > self._slack(column, printed) for candidate in (whole, above, below)):
+                if all(abs(printed - candidate) > self._slack(column, at, printed) for candidate in (whole, above, below)):
                     raise self._mismatch(column, number, at, printed, whole)
 
-    def _slack(self, column: Column, printed: Decimal) -> Decimal:
+    def _slack(self, column: Column, at: int, printed: Decimal) -> Decimal:
         """Nothing for counts; for measured numbers what rounding each row may add up to."""
         if column.logical_type == "integer":
             return Decimal(0)
         exponent = printed.as_tuple().exponent
         unit = Decimal(1).scaleb(exponent if isinstance(exponent, int) and exponent < 0 else 0)
-        return unit / 2 * max(1, len(self.numbers[column.name]))
+        return unit / 2 * max(1, len(self.numbers[at]))
 
     def _mismatch(self, column: Column, row: int, at: int, printed: Decimal, computed: Decimal) -> RefusedFile:
         where = cell_place(self.table.grid.name, row, self.table.grid.first_column + at)

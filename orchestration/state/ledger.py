@@ -141,13 +141,16 @@ class Ledger:
         return {(row["extract"], row["status"]): row["n"] for row in rows}
 
     def accepted_twins(self, extract: str, sender_name: str | None, period_start: date | None) -> list[dict]:
-        """Accepted loads of the same extract, sender and period: what a further snapshot would replace."""
+        """Accepted loads of the same extract, sender and period: what a further snapshot would replace.
+
+        A sender written in capitals (as in the heading of a form) is the same sender.
+        """
         rows = self._connection.execute(
-            "select * from load where extract = ? and status = 'accepted' "
-            "and sender_name is ? and period_start is ? order by load_seq",
-            (extract, sender_name, period_start.isoformat() if period_start else None),
+            "select * from load where extract = ? and status = 'accepted' and period_start is ? order by load_seq",
+            (extract, period_start.isoformat() if period_start else None),
         )
-        return [_row(row) for row in rows]
+        wanted = (sender_name or "").casefold()
+        return [_row(row) for row in rows if (row["sender_name"] or "").casefold() == wanted]
 
     def hold(self, load_id: str, reason_code: str, reason_vi: str, actor: str) -> None:
         """Take an accepted load out of the facts until somebody decides."""

@@ -16,6 +16,7 @@ failed_{{ loop.index }} as (
         load_id,
         source_row,
         sheet_name,
+        source_column,
         {{ 'agency_code' if staged.meta.columns | selectattr('lookup') | list else 'cast(null as string)' }} as agency_code,
         period_month,
         md5('{{ staged.extract }}'{% for column in staged.meta.key %} || '|' || coalesce(cast({{ column }} as string), ''){% endfor %}) as row_key_hash,
@@ -25,7 +26,7 @@ failed_{{ loop.index }} as (
     where failed_rules is not null and load_id in (select load_id from pending)
 ),
 {% endfor %}
-{% set columns = ['load_id', 'source_row', 'sheet_name', 'agency_code', 'period_month', 'row_key_hash'] %}
+{% set columns = ['load_id', 'source_row', 'sheet_name', 'source_column', 'agency_code', 'period_month', 'row_key_hash'] %}
 cell as (
     {% for staged in staged_extracts() %}
     select '{{ staged.extract }}' as extract, failed.* from ({{ failed_cells('failed_' ~ loop.index, columns) }}) as failed
@@ -40,6 +41,7 @@ select
     cell.extract,
     cell.source_row,
     cell.sheet_name,
+    cell.source_column,
     cell.rule,
     rule.column_name,
     rule.severity,

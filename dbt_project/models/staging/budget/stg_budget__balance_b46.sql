@@ -1,0 +1,1 @@
+{{ stage('budget_balance_b46') }}

@@ -1,0 +1,1 @@
+{{ stage('papi_score') }}

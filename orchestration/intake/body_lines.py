@@ -1,0 +1,58 @@
+"""What one row says of itself, whatever table it stands in: total, footer, index row, a line of text.
+
+Here: those words and shapes. Not here: what they mean where they stand (body.py, header.py).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import Any
+
+from orchestration.intake.grid import is_blank, plain
+from orchestration.intake.text import fold
+
+_TOTAL = re.compile(
+    r"(?:tổng cộng|tổng số|tổng|cộng|tc|toàn tỉnh|tổng toàn tỉnh|tổng (?:cộng|số) toàn tỉnh|cộng toàn tỉnh)"
+    r"(?:\s*\([^)]*\))?(?:\s*[:：].*)?"
+)
+_FOOTER = re.compile(
+    r"(?:ghi chú|nơi nhận|người lập|lập biểu|người ký|thủ trưởng|giám đốc|phó giám đốc|chủ tịch"
+    r"|phó chủ tịch|kế toán|xác nhận"
+    r"|kt\.|tm\.|tl\.|tuq\.|q\.|\(ký|ký tên).*|.*ngày\s*[\d.…]+\s*tháng\s*[\d.…]+\s*năm\s*[\d.…]*.*"
+)
+_TOTAL_INITIALS = frozenset("TtCc")
+_INDEX = re.compile(r"\(?([A-Z]|\d{1,3})\)?(?:\s*=.*)?")
+
+
+def is_total_label(cell: str) -> bool:
+    return cell.strip()[:1] in _TOTAL_INITIALS and bool(_TOTAL.fullmatch(fold(cell)))
+
+
+def is_total(cells: list[Any]) -> bool:
+    """Whether a cell of the row is a total's label."""
+    return any(isinstance(c, str) and is_total_label(c) for c in cells)
+
+
+def is_footer(cells: list[Any]) -> bool:
+    """A note, a date and place, a signature."""
+    first = next((c for c in cells if not is_blank(c)), "")
+    return isinstance(first, str) and bool(_FOOTER.fullmatch(fold(first)))
+
+
+def is_line(cells: list[Any]) -> bool:
+    """A line of text rather than a row: at most two cells."""
+    return sum(not is_blank(c) for c in cells) <= 2
+
+
+def is_index(cells: list[Any]) -> bool:
+    """`(1) (2) (3)=(1)+(2)` or `A B 1 2 3`: numbers counting up by one, all cells where there is but one number."""
+    texts = [t for t in map(plain, cells) if t]
+    hits = [m for m in map(_INDEX.fullmatch, texts) if m]
+    numbers = [int(m.group(1)) for m in hits if m.group(1).isdigit()]
+    letters = [m.group(1) for m in hits if not m.group(1).isdigit()]
+    if len(texts) < 3 or not numbers or numbers[0] > 3 or any(b != a + 1 for a, b in itertools.pairwise(numbers)):
+        return False
+    if len(numbers) == 1:  # A B 1
+        return len(hits) == len(texts) and letters == list("ABCDE"[: len(letters)]) and numbers == [1]
+    return len(hits) >= 0.8 * len(texts)

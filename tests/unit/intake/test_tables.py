@@ -1,0 +1,177 @@
+"""Finding tables: the vocabulary of docs/design.md §2 on contracts made for the purpose, and outlines by themselves."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from orchestration.contracts import ContractError
+from orchestration.contracts.model import read_contract
+from orchestration.intake.outline import Outline
+from tests.unit.intake.conftest import CONTRACTS, workbook
+
+
+def column(name: str, kind: str = "string", required: bool = False, key: int | None = None, **own) -> dict:
+    node = {"name": name, "businessName": name.upper(), "logicalType": kind, "required": required}
+    node |= {"primaryKey": True, "primaryKeyPosition": key} if key else {}
+    return node | {"customProperties": [{"property": k, "value": v} for k, v in own.items()]}
+
+
+def contract(folder, columns: list[dict], name: str = "trial", containers=("sheet",), **own):
+    """A contract of one's own, read from a file as all are."""
+    plain = {
+        "containers": list(containers), "delivery": "append", "deliveryGroup": "trial", "periodCalendar": "none",
+        "corrections": "at_source", "heldAbovePct": 30, "heldFromRows": 5, "sourceSystem": "trial", "validFrom": "2020-01-01",
+    }  # fmt: skip
+    document = {
+        "id": name, "name": "Biểu thử", "version": "1.0.0", "domain": "trial", "team": {"name": "Sở Thử"},
+        "slaProperties": [{"property": "dueDay", "value": 1}],
+        "customProperties": [{"property": k, "value": v} for k, v in {**plain, **own}.items()],
+        "schema": [{"name": name, "dataGranularityDescription": "Một dòng.", "properties": columns}],
+    }  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.odcs.yaml"
+    path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    return read_contract(path)
+
+
+UNIT = column("unit_name", required=True, key=1, headers=["Đơn vị"])
+COUNT = column("dossier_count", "integer", headers=["Số hồ sơ"], numberStyle="vn")
+MONTH = column("month", required=True, key=2, fromTitle=[r"[Tt]háng (\d{1,2}/\d{4})"])
+HEADER = ["STT", "Đơn vị", "Số hồ sơ"]
+
+
+@pytest.fixture
+def trial(place, tmp_path):
+    """Load a workbook of some sheets under one contract made for it, the project's own standing beside it."""
+
+    def load(columns, sheets: dict[str, list[list]], merges=(), **own):
+        place.contracts = {**CONTRACTS, "trial": contract(tmp_path / "c", columns, **own)}
+        (first, rows), *rest = sheets.items()
+        path = workbook(place.drop / "t.xlsx", rows, merges, sheet=first)
+        if rest:
+            import openpyxl
+
+            book = openpyxl.load_workbook(path)
+            for name, more in rest:
+                page = book.create_sheet(name)
+                for row in more:
+                    page.append(row)
+            book.save(path)
+        return place.one(path)
+
+    return load
+
+
+def test_group_rows_become_a_column_and_their_sums_are_checked(place, trial):
+    rows = [
+        ["Tháng 07/2025"], HEADER,
+        ["I", "Sở, ban, ngành", 12], [1, "Sở A", 5], [2, "Sở B", 7],
+        ["II", "UBND cấp xã", None], [1, "Xã C", 3],
+        ["Tổng cộng", None, 15],
+    ]  # fmt: skip
+    group = column("unit_group", fromGroup=[r"^[IVX]+ (.+)$"])
+    result = trial([UNIT, COUNT, MONTH, group], {"Biểu": rows}, totals=["dossier_count"])
+    got = [(r["unit_name"], r["dossier_count"], r["unit_group"]) for r in place.rows(result)]
+    assert got == [("Sở A", "5", "Sở, ban, ngành"), ("Sở B", "7", "Sở, ban, ngành"), ("Xã C", "3", "UBND cấp xã")]
+    assert result.notes["group"] == 2 and result.notes["total"] == 1
+    rows[2][2] = 13
+    wrong = trial([UNIT, COUNT, MONTH, group], {"Biểu": rows}, totals=["dossier_count"])
+    assert wrong.reason_code == "TOTAL_MISMATCH" and "ô C3" in wrong.reason_vi
+
+
+def test_a_lower_group_ends_with_the_one_above_it(place, trial):
+    levels = [column("block", fromGroup="^[A-H]\\. (.+)$"), column("unit_group", fromGroup="^[IVX]+\\. (.+)$")]
+    rows = [["Tháng 7/2025"], HEADER, [None, "A. Khối tỉnh"], [None, "I. Sở"], [1, "Sở A", 5], [None, "B. Khối xã"], [1, "Xã C", 3]]
+    got = place.rows(trial([UNIT, COUNT, MONTH, *levels], {"Biểu": rows}))
+    assert [(r["block"], r["unit_group"]) for r in got] == [("Khối tỉnh", "Sở"), ("Khối xã", None)]
+
+
+TWO = [["Tháng 07/2025"], HEADER, [1, "Sở A", 5], ["Tổng cộng", None, 5], [], ["Tháng 08/2025"], HEADER, [1, "Sở A", 6], [], ["NGƯỜI LẬP BIỂU"]]
+
+
+def test_two_tables_on_a_sheet_are_asked_about_or_read_each_under_its_title(place, trial):
+    one = trial([UNIT, COUNT, MONTH], {"Biểu": TWO}, totals=["dossier_count"])
+    assert one.reason_code == "AMBIGUOUS_SHEET" and "dòng 7" in one.reason_vi and one.extract == "trial"
+    every = trial([UNIT, COUNT, MONTH], {"Biểu": TWO}, totals=["dossier_count"], tables="all")
+    got = [(r["source_row"], r["month"], r["dossier_count"]) for r in place.rows(every)]
+    assert got == [(3, "07/2025", "5"), (8, "08/2025", "6")]
+
+
+def test_a_second_table_far_below_is_found_too(place, trial):
+    far = [*TWO[:2], *[[i, f"Sở {i}", i] for i in range(1, 200)], [], *TWO[5:]]
+    assert trial([UNIT, COUNT, MONTH], {"Biểu": far}).reason_code == "AMBIGUOUS_SHEET"
+    rows = place.rows(trial([UNIT, COUNT, MONTH], {"Biểu": far}, tables="all"))
+    assert len(rows) == 200 and [r["month"] for r in rows[-2:]] == ["07/2025", "08/2025"]
+
+
+def test_a_table_after_a_signature_needs_a_title_of_its_own(trial):
+    signed = [*TWO[:4], ["NGƯỜI LẬP BIỂU"], ["Biểu số 2"], HEADER, [1, "Sở A", 6]]
+    assert trial([UNIT, COUNT, MONTH], {"Biểu": signed}).reason_code == "AMBIGUOUS_SHEET"
+    result = trial([UNIT, COUNT, MONTH], {"Biểu": signed}, tables="all")
+    assert result.reason_code == "TITLE_MISSING" and "“MONTH”" in result.reason_vi
+
+
+def test_a_header_on_every_printed_page_is_no_second_table(place, trial):
+    pages = [["Tháng 07/2025"], HEADER, [1, "Sở A", 5], ["Tháng 07/2025"], HEADER, [2, "Sở B", 6], HEADER, [3, "Sở C", 7]]
+    for tables in ("one", "all"):
+        rows = place.rows(trial([UNIT, COUNT, MONTH], {"Biểu": pages}, tables=tables))
+        assert [(r["unit_name"], r["month"]) for r in rows] == [("Sở A", "07/2025"), ("Sở B", "07/2025"), ("Sở C", "07/2025")]
+
+
+def test_tables_with_columns_elsewhere_and_over_sheets(place, trial):
+    moved = [["Tháng 09/2025"], ["Số hồ sơ", "Đơn vị"], [9, "Sở A"]]
+    result = trial([UNIT, COUNT, MONTH], {"Biểu": [*TWO, [], *moved], "Xã": [["Tháng 7/2025"], HEADER, [1, "Xã C", 3]]}, tables="all")
+    got = [(r["sheet_name"], r["unit_name"], r["month"], r["dossier_count"]) for r in place.rows(result)]
+    assert sorted(got) == sorted(
+        [("Biểu", "Sở A", "07/2025", "5"), ("Biểu", "Sở A", "08/2025", "6"), ("Biểu", "Sở A", "09/2025", "9"), ("Xã", "Xã C", "7/2025", "3")]
+    )
+
+
+def test_sheet_pattern_guide_sheet_and_value_from_the_sheet_name(place, trial):
+    month = column("month", required=True, key=2, fromSheetName=r"^T(\d{1,2}-\d{4})$")
+    sheets = {"Hướng dẫn": [HEADER, [1, "Sở Mẫu", 999]], "T7-2025": [HEADER, [1, "Sở A", 5]], "T8-2025": [HEADER, [1, "Sở A", 6]]}
+    result = trial([UNIT, COUNT, month], sheets, tables="all", sheet="^t[0-9]+-")
+    assert sorted((r["month"], r["dossier_count"]) for r in place.rows(result)) == [("7-2025", "5"), ("8-2025", "6")]
+    assert result.notes["other_sheets"] == 1
+
+
+def test_two_answers_in_a_title_are_an_ambiguity(trial):
+    rows = [["Tháng 07/2025"], ["(số liệu tháng 08/2025)"], HEADER, [1, "Sở A", 5]]
+    result = trial([UNIT, COUNT, MONTH], {"Biểu": rows})
+    assert result.reason_code == "TITLE_AMBIGUOUS" and "“MONTH”" in result.reason_vi and "2025" not in result.reason_vi
+
+
+def test_an_index_row_with_letters_is_never_data(place, trial):
+    rows = [["Tháng 07/2025"], HEADER, ["A", "B", 1], [1, "Sở A", 5]]
+    result = trial([UNIT, COUNT, MONTH], {"Biểu": rows})
+    assert [r["unit_name"] for r in place.rows(result)] == ["Sở A"] and result.notes["index"] == 1
+
+
+@pytest.mark.parametrize(
+    ("labels", "paths"),
+    [
+        ("A I 1 2 II - - III B I 1 2 C D 1 Đ 1 2", "A A/I A/I/1 A/I/2 A/II A/II/-1 A/II/-2 A/III B B/I B/I/1 B/I/2 C D D/1 Đ Đ/1"),
+        ("C 1 1 2 3 4 2 D 1", "C C/1 C/1/1 C/1/2 C/1/3 C/1/4 C/2 D D/1"),
+        ("I 1 1.1 1.2 2 2.1 a) b) II 1", "I I/1 I/1/1.1 I/1/1.2 I/2 I/2/2.1 I/2/2.1/a I/2/2.1/b II II/1"),
+        ("IV V VI X XI", "IV V VI X XI"),
+        ("A (1) (2) B. i ii", "A A/1 A/2 B B/i B/ii"),
+        ("1 3 7 2 _ _ 8", "1 3 7 2 2/*1 2/*2 8"),
+        ("A B C D E G H I", "A B C D E G H H/I"),
+    ],
+)
+def test_outlines(labels, paths):
+    outline = Outline()
+    got = [outline.path("" if label == "_" else label) for label in labels.split()]
+    assert got[: len(paths.split())] == paths.split()
+    assert len(set(got)) == len(got)
+
+
+def test_a_contract_that_names_no_column_or_no_pattern_is_refused(tmp_path):
+    with pytest.raises(ContractError, match="no kept column"):
+        contract(tmp_path, [UNIT, COUNT], outline={"from": "item_no", "into": "unit_name"})
+    with pytest.raises(ContractError, match="containers"):
+        contract(tmp_path, [UNIT, COUNT], containers=["json"], unpivot={"value": "dossier_count", "headers": [{"match": "x"}]})
+    with pytest.raises(ContractError, match="unterminated"):
+        contract(tmp_path, [UNIT, COUNT], sheet="(")
