@@ -15,9 +15,11 @@ from itertools import islice
 from pathlib import Path
 
 from orchestration.contracts import Contract
-from orchestration.intake.decode import as_utf8, check_utf8, refuse_lossy
+from orchestration.intake.decode import as_utf8, check_utf8, hints_of, refuse_lossy, tell_file
 from orchestration.intake.grid import HEAD_ROWS, Grid, Row
 from orchestration.intake.header import Table, choose_table, find_tables
+from orchestration.intake.legacy_grid import decoded, refuse_unread, tell, watch
+from orchestration.intake.legacy_scan import file_has_legacy
 from orchestration.intake.match import choose
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
@@ -64,7 +66,7 @@ def records(path: Path, delimiter: str) -> Iterator[Row]:
 
 def _grid(path: Path, delimiter: str) -> Grid:
     head = [(line, cells or []) for line, cells in islice(records(path, delimiter), HEAD_ROWS)]
-    return Grid(None, head, lambda: records(path, delimiter), ragged=True, delimited=True)
+    return decoded(Grid(None, head, lambda: records(path, delimiter), ragged=True, delimited=True))
 
 
 def find_table(path: Path, contracts: list[Contract]) -> tuple[Table, str]:
@@ -82,6 +84,7 @@ def find_table(path: Path, contracts: list[Contract]) -> tuple[Table, str]:
         if tables:
             found.append((max(len(t.match.found) for t in tables), -order, choose_table([grid], contracts), delimiter))
     if not found:
+        refuse_unread([_grid(path, next((d for d in DELIMITERS if d in sample), DELIMITERS[0]))])
         choose(near)
         raise RefusedFile(
             "NO_CONTRACT", "Không tìm thấy dòng tiêu đề của hợp đồng nào: hãy kiểm tra dòng tiêu đề và dấu phân cách."
@@ -126,13 +129,22 @@ def _quick_sql(path: Path, table: Table, delimiter: str) -> str:
 
 def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
     """Read a CSV extract. Raises RefusedFile."""
-    path = as_utf8(path, space.work_dir)
-    table, delimiter = find_table(path, contracts)
+    text = as_utf8(path, space.work_dir, hints_of(contracts))
+    table, delimiter = find_table(text.path, contracts)
+    return tell_file(_read(text.path, table, delimiter), text)
+
+
+def _read(path: Path, table: Table, delimiter: str) -> Reading:
+    watch(table)
+
+    def careful() -> Reading:
+        return tell(read_table(table), [table.grid])
+
     large = path.stat().st_size >= LARGE_BYTES
-    if not (large and table.depth == 1 and not table.contract.totals and _plain_lines(path)):
-        return read_table(table)
+    if not (large and table.depth == 1 and not table.contract.totals and _plain_lines(path)) or file_has_legacy(path):
+        return careful()
     sample = Grid(None, table.grid.head, lambda: islice(records(path, delimiter), 2000), ragged=True, delimited=True)
     read_table(
         Table(sample, table.match, table.top, table.depth, table.columns, table.header)
     )  # the same checks, on its first rows
-    return Reading(table.contract, _quick_sql(path, table, delimiter), fallback=lambda: read_table(table))
+    return Reading(table.contract, _quick_sql(path, table, delimiter), fallback=careful)

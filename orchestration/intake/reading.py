@@ -9,11 +9,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 
 from orchestration.contracts import Contract
 
 TABLE_NAME = "intake_rows"
+UNREADABLE = (duckdb.InvalidInputException, duckdb.ConversionException)  # what DuckDB says of a bad file, not of bad SQL
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something to tell of a file that loads all the same: `code` is one of refusal.WARNINGS; no value out of the file."""
+
+    code: str
+    message_vi: str
 
 
 @dataclass
@@ -23,6 +33,8 @@ class Reading:
     `source` is the file that `sql` reads, where it reads one.
     `table`, where a reader has the rows in memory, is registered as TABLE_NAME while `sql` runs.
     `notes` counts what was left out (totals, titles, blank rows): numbers only.
+    `encodings`: how many texts (cells; of a text file its lines) were read through another encoding than UTF-8.
+    `warnings`: what the load report shows beside counts.
     `fallback` reads the same rows in another, slower way, for when DuckDB cannot read them to their end.
     `explain` turns DuckDB's complaint into a refusal.
     """
@@ -32,6 +44,8 @@ class Reading:
     table: pa.Table | None = None
     source: Path | None = None
     notes: dict[str, int] = field(default_factory=dict)
+    encodings: dict[str, int] = field(default_factory=dict)
+    warnings: list[Warned] = field(default_factory=list)
     fallback: Callable[[], Reading] | None = None
     explain: Callable[[Exception], Exception] | None = None
 
