@@ -23,6 +23,7 @@ CALENDARS = {"none", "week", "calendar_month", "month_15_14", "quarter", "half_y
 TYPES = {"string", "timestamp", "date", "integer", "number", "boolean", "array"}
 HANDLINGS = {"keep", "drop", "generalise", "token"}
 NUMBER_STYLES = {"plain", "vn", "en"}
+ENCODINGS = {"utf-8", "utf-16", "windows-1258", "tcvn3", "vni"}
 AUDIENCES = {"all", "security_officer", "party"}
 
 
@@ -98,6 +99,7 @@ class Contract:
     source_system: str
     totals: tuple[str, ...]
     parts: tuple[str, ...]
+    encoding: str | None
     sheet: str | None
     title: dict | None
     tables: str
@@ -225,6 +227,7 @@ def read_contract(path: Path) -> Contract:
             source_system=own["sourceSystem"],
             totals=tuple(own.get("totals") or ()),
             parts=tuple(own.get("parts") or ()),
+            encoding=own.get("encoding"),
             sheet=own.get("sheet"),
             title=own.get("title"),
             tables=own.get("tables", "one"),
@@ -252,10 +255,11 @@ def read_contract(path: Path) -> Contract:
         ("delivery", contract.delivery, DELIVERIES),
         ("periodCalendar", contract.period_calendar, CALENDARS),
         ("audience", contract.audience, AUDIENCES),
+        ("encoding", contract.encoding, ENCODINGS | {None}),
         ("tables", contract.tables, {"one", "all"}),
     ):
         if value not in allowed:
-            raise ContractError(f"{where}: {name} is one of {sorted(allowed)}, not {value}")
+            raise ContractError(f"{where}: {name} is one of {sorted(allowed - {None})}, not {value}")
     if not contract.key:
         raise ContractError(f"{where}: no primary key")
     names = [c.name for c in contract.columns]

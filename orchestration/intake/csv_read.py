@@ -16,9 +16,11 @@ from itertools import islice
 from pathlib import Path
 
 from orchestration.contracts import Contract
-from orchestration.intake.decode import as_utf8, check_utf8, refuse_lossy
+from orchestration.intake.decode import as_utf8, check_utf8, hints_of, refuse_lossy, tell_file
 from orchestration.intake.grid import HEAD_ROWS, Grid, Row
 from orchestration.intake.header import Table, choose_tables, find_tables
+from orchestration.intake.legacy_grid import decoded, refuse_unread, tell, watch
+from orchestration.intake.legacy_scan import file_has_legacy
 from orchestration.intake.match import choose
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
@@ -66,7 +68,7 @@ def records(path: Path, delimiter: str) -> Iterator[Row]:
 
 def _grid(path: Path, delimiter: str) -> Grid:
     head = [(line, cells or []) for line, cells in islice(records(path, delimiter), HEAD_ROWS)]
-    return Grid(None, head, lambda: records(path, delimiter), ragged=True, delimited=True)
+    return decoded(Grid(None, head, lambda: records(path, delimiter), ragged=True, delimited=True))
 
 
 def find_file_tables(path: Path, contracts: list[Contract]) -> tuple[list[Table], str]:
@@ -84,6 +86,7 @@ def find_file_tables(path: Path, contracts: list[Contract]) -> tuple[list[Table]
         if tables:
             found.append((max(len(t.match.found) for t in tables), -order, choose_tables([grid], contracts), delimiter))
     if not found:
+        refuse_unread([_grid(path, next((d for d in DELIMITERS if d in sample), DELIMITERS[0]))])
         choose(near)
         raise RefusedFile(
             "NO_CONTRACT", "Không tìm thấy dòng tiêu đề của hợp đồng nào: hãy kiểm tra dòng tiêu đề và dấu phân cách."
@@ -128,16 +131,25 @@ def _quick_sql(path: Path, table: Table, delimiter: str) -> str:
 
 def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
     """Read a CSV extract. Raises RefusedFile."""
-    path = as_utf8(path, space.work_dir)
-    tables, delimiter = find_file_tables(path, contracts)
+    text = as_utf8(path, space.work_dir, hints_of(contracts))
+    tables, delimiter = find_file_tables(text.path, contracts)
+    return tell_file(_read(text.path, tables, delimiter), text)
+
+
+def _read(path: Path, tables: list[Table], delimiter: str) -> Reading:
+    for found in reversed(tables):  # on one grid the first table's header counts
+        watch(found)
+
+    def careful() -> Reading:
+        return tell(read_tables(tables), [found.grid for found in tables])
+
     table = tables[0]
-    if path.stat().st_size < LARGE_BYTES or len(tables) > 1 or not _is_plain(table) or not _plain_lines(path):
-        return read_tables(tables)
+    is_quick = path.stat().st_size >= LARGE_BYTES and len(tables) == 1 and _is_plain(table) and _plain_lines(path)
+    if not is_quick or file_has_legacy(path):
+        return careful()
     sample = Grid(None, table.grid.head, lambda: islice(records(path, delimiter), 2000), ragged=True, delimited=True)
     checked = read_tables([replace(table, grid=sample)])  # the same checks, on its first rows
-    return Reading(
-        table.contract, _quick_sql(path, table, delimiter), places=checked.places, fallback=lambda: read_tables(tables)
-    )
+    return Reading(table.contract, _quick_sql(path, table, delimiter), places=checked.places, fallback=careful)
 
 
 def _is_plain(table: Table) -> bool:

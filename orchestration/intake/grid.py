@@ -24,7 +24,7 @@ class Grid:
 
     `first_column` is added to name a column as Excel does. `ragged` grids keep each row's own width, so that a body
     narrower than its header shows. A `delimited` grid comes from records with separators: a short one was cut.
-    `rows()` may be called more than once.
+    `rows()` may be called more than once. `decoding` tells what legacy text was decoded on the way (legacy_grid.py).
     """
 
     name: str | None
@@ -34,6 +34,7 @@ class Grid:
     first_column: int = 0
     ragged: bool = False
     delimited: bool = False
+    decoding: Any = None
 
     def whole(self) -> Grid:
         """The same grid with all its rows in the head, for tables that may stand anywhere."""

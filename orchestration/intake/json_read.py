@@ -9,6 +9,7 @@ item keys only.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,16 +18,19 @@ import ijson
 
 from orchestration.contracts import Contract
 from orchestration.intake import json_head
-from orchestration.intake.decode import as_utf8, check_utf8
+from orchestration.intake.decode import as_utf8, check_utf8, hints_of, tell_file
 from orchestration.intake.json_head import JsonShape
+from orchestration.intake.legacy_rows import decoded_reading
+from orchestration.intake.legacy_scan import file_has_legacy, has_legacy
 from orchestration.intake.match import Match, choose, fit
-from orchestration.intake.reading import Reading
+from orchestration.intake.reading import UNREADABLE, Reading, schema_of
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import fold, identifier, quote
 from orchestration.intake.workspace import Workspace
 
 CHUNK = 1 << 20
 MAX_RECORD_BYTES = 16 * 1024 * 1024
+MAX_DECODED_BYTES = 256 * 1024 * 1024  # decoding holds all rows in memory; no system that writes larger files is that old
 _as_line = json.JSONEncoder(ensure_ascii=False).encode
 _PLACE = re.compile(r"at byte (\d+) in (?:record/value|line) (\d+)")
 
@@ -150,9 +154,39 @@ def _from_object(shape: JsonShape, contracts: list[Contract], target: Path) -> t
 
 def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
     """Read a JSON extract. Raises RefusedFile."""
-    path = as_utf8(path, space.work_dir)
+    text = as_utf8(path, space.work_dir, hints_of(contracts), head_only=True)
+    shape = json_head.look(text.path)
+    reading = _read(space, text.path, shape, contracts)
+    if _has_legacy(text.path, shape):
+        reading = _decoded(space, reading)
+    return tell_file(reading, text)
+
+
+def _has_legacy(path: Path, shape: JsonShape | None) -> bool:
+    """Whether a file holds legacy text, as characters anywhere or as escapes in its first records."""
+    if os.path.getsize(path) > MAX_DECODED_BYTES:
+        return False
+    return file_has_legacy(path) or (shape is not None and has_legacy(_as_line(shape.records)))
+
+
+def _decoded(space: Workspace, reading: Reading) -> Reading:
+    """The same rows read into memory and decoded."""
+    while True:
+        try:
+            rows = space.fetch_arrow(reading.sql).cast(schema_of(reading.contract))
+        except UNREADABLE as error:
+            if reading.fallback is not None:
+                reading = reading.fallback()
+            elif reading.explain is not None:
+                raise reading.explain(error) from None
+            else:
+                raise
+        else:
+            return decoded_reading(reading.contract, rows)
+
+
+def _read(space: Workspace, path: Path, shape: JsonShape | None, contracts: list[Contract]) -> Reading:
     target = space.work_dir / f"{path.name}.records"
-    shape = json_head.look(path)
     if shape is None:
         path = _unwrap(path, target)
         shape = json_head.look(path)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -19,7 +18,7 @@ from orchestration.durable import aside
 from orchestration.intake import secrecy
 from orchestration.intake.facts import LoadFacts, read_facts
 from orchestration.intake.normalise import raw_sql, raw_table
-from orchestration.intake.reading import TABLE_NAME, Reading, schema_of
+from orchestration.intake.reading import TABLE_NAME, UNREADABLE, Reading, schema_of
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import identifier, quote
 from orchestration.intake.workspace import Workspace
@@ -28,10 +27,6 @@ from orchestration.state.ledger import load_id_of
 SMALL_BYTES = 4 << 20  # of the source that DuckDB reads
 SMALL_ROWS = 5_000  # of a table in memory
 _VARIED = {"timestamp", "date", "array"}
-_UNREADABLE = (
-    duckdb.InvalidInputException,
-    duckdb.ConversionException,
-)  # what DuckDB says of a bad file, not of bad SQL
 
 
 def raw_path(raw_dir: Path, extract: str, load_id: str) -> Path:
@@ -92,7 +87,7 @@ def _write(space: Workspace, reading: Reading, sha256: str, target: Path) -> pa.
 def _write_or_explain(space: Workspace, reading: Reading, sha256: str, target: Path) -> pa.Table | None:
     try:
         return _write(space, reading, sha256, target)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         if reading.fallback is not None:
             return _write_or_explain(space, reading.fallback(), sha256, target)
         if reading.explain is not None:

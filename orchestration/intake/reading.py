@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 
 from orchestration.contracts import Contract
@@ -16,6 +17,15 @@ from orchestration.contracts import Contract
 TABLE_NAME = "intake_rows"
 # sheet (None for a text file) → contract column → the letters of the column it stands in, as Excel names it
 Places = dict[str | None, dict[str, str]]
+UNREADABLE = (duckdb.InvalidInputException, duckdb.ConversionException)  # what DuckDB says of a bad file, not of bad SQL
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something to tell of a file that loads all the same: `code` is one of refusal.WARNINGS; no value out of the file."""
+
+    code: str
+    message_vi: str
 
 
 @dataclass
@@ -27,6 +37,8 @@ class Reading:
     `notes` counts what was left out (totals, titles, blank rows): numbers only.
     `places` tells where columns stand, where all tables of a sheet agree; an unpivoted value's column stands in its row's
     `source_column`.
+    `encodings`: how many texts (cells; of a text file its lines) were read through another encoding than UTF-8.
+    `warnings`: what the load report shows beside counts.
     `fallback` reads the same rows in another, slower way, for when DuckDB cannot read them to their end.
     `explain` turns DuckDB's complaint into a refusal.
     """
@@ -37,6 +49,8 @@ class Reading:
     source: Path | None = None
     notes: dict[str, int] = field(default_factory=dict)
     places: Places = field(default_factory=dict)
+    encodings: dict[str, int] = field(default_factory=dict)
+    warnings: list[Warned] = field(default_factory=list)
     fallback: Callable[[], Reading] | None = None
     explain: Callable[[Exception], Exception] | None = None
 

@@ -1,6 +1,6 @@
 """Why a file is refused: codes and the exception that carries one Vietnamese sentence.
 
-Here: the list of codes and small builders of places ("trang tính …, ô C7"). Not here: deciding.
+Here: the lists of codes (of refusals, of warnings that refuse nothing) and small builders of places ("trang tính …, ô C7"). Not here: deciding.
 A message never holds a value out of the file: it names columns of the contract, places, counts.
 """
 
@@ -26,6 +26,11 @@ CODES = {
     "SECRECY_PRESENT": "có dấu hiệu bí mật nhà nước",
     "ARCHIVE_UNSAFE": "tệp nén không an toàn",
     "SNAPSHOT_UNDECLARED": "cần hỏi người gửi",
+}
+
+WARNINGS = {
+    "ENCODING_DOUBT": "chữ chưa giải mã được",
+    "ENCODING_HINT_IGNORED": "bảng mã khai trong hợp đồng không đúng với tệp",
 }
 
 

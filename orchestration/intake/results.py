@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from orchestration.intake.reading import Reading, Warned
+
 DEFERRED = "deferred"  # the file was still being written: nothing was recorded, the next scan takes it
 
 
@@ -33,10 +35,12 @@ class LoadResult:
     reason_vi: str | None = None
     masked_values: int = 0
     notes: dict[str, int] = field(default_factory=dict)
+    encodings: dict[str, int] = field(default_factory=dict)
+    warnings: tuple[Warned, ...] = ()
 
 
-def from_row(row: dict, is_new: bool, seconds: float = 0.0, notes: dict[str, int] | None = None) -> LoadResult:
-    """The result that a ledger row tells."""
+def from_row(row: dict, is_new: bool, seconds: float = 0.0, reading: Reading | None = None) -> LoadResult:
+    """The result that a ledger row tells, with what its reading did where it was read just now."""
     return LoadResult(
         file_label=row["file_label"],
         status=row["status"],
@@ -52,5 +56,7 @@ def from_row(row: dict, is_new: bool, seconds: float = 0.0, notes: dict[str, int
         reason_code=row["reason_code"],
         reason_vi=row["reason_vi"],
         masked_values=row["masked_values"],
-        notes=notes or {},
+        notes=reading.notes if reading else {},
+        encodings=reading.encodings if reading else {},
+        warnings=tuple(reading.warnings) if reading else (),
     )

@@ -15,9 +15,10 @@ import python_calamine as calamine
 from lxml import etree, html
 
 from orchestration.contracts import Contract
-from orchestration.intake.decode import as_utf8, check_utf8
+from orchestration.intake.decode import as_utf8, hints_of, tell_file
 from orchestration.intake.grid import HEAD_ROWS, Grid, Row
 from orchestration.intake.header import choose_tables
+from orchestration.intake.legacy_grid import decoded, refuse_unread, tell, watch
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.tabular import read_tables
@@ -36,7 +37,7 @@ def _sheet_grid(sheet: calamine.CalamineSheet) -> Grid | None:
         return enumerate(sheet.iter_rows(), 1)
 
     merged = [(r0, c0 - first, r1, c1 - first) for (r0, c0), (r1, c1) in sheet.merged_cell_ranges or ()]
-    return Grid(masked_label(sheet.name), list(islice(rows(), HEAD_ROWS)), rows, merged, first)
+    return decoded(Grid(masked_label(sheet.name), list(islice(rows(), HEAD_ROWS)), rows, merged, first))
 
 
 def workbook_grids(path: Path) -> tuple[list[Grid], int]:
@@ -64,11 +65,22 @@ def read_workbook(space: Workspace, path: Path, contracts: list[Contract]) -> Re
     grids, hidden = workbook_grids(path)
     if not grids:
         raise RefusedFile("EMPTY_FILE", "Các trang tính đều trống hoặc bị ẩn: hãy kiểm tra rồi gửi lại.")
-    tables = choose_tables(grids, contracts)
-    reading = read_tables(tables)
-    other = len(grids) - len({table.grid.name for table in tables})
+    reading = _read(grids, contracts)
+    other = len(grids) - len(reading.places)
     reading.notes |= {name: count for name, count in (("hidden_sheets", hidden), ("other_sheets", other)) if count}
     return reading
+
+
+def _read(grids: list[Grid], contracts: list[Contract]) -> Reading:
+    try:
+        tables = choose_tables(grids, contracts)
+    except RefusedFile as refusal:
+        if refusal.code == "NO_CONTRACT":
+            refuse_unread(grids)
+        raise
+    for table in reversed(tables):  # on one grid the first table's header counts
+        watch(table)
+    return tell(read_tables(tables), grids)
 
 
 def _span(cell: html.HtmlElement, name: str) -> int:
@@ -113,21 +125,20 @@ def html_grid(document: html.HtmlElement) -> Grid:
                 cells.append("")
             rows.append(cells)
     numbered = list(enumerate(rows, 1))
-    return Grid(None, numbered[:HEAD_ROWS], lambda: iter(numbered), merged, ragged=True)
+    return decoded(Grid(None, numbered[:HEAD_ROWS], lambda: iter(numbered), merged, ragged=True))
 
 
 def read_html(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
     """Read an HTML page that holds the table.
 
-    Raises RefusedFile. UTF-8 whatever the page declares: that is what exporters write.
+    Raises RefusedFile. What the page declares is not believed: exporters write UTF-8 under any name.
     """
-    text = as_utf8(path, space.work_dir)
-    check_utf8(text)
+    text = as_utf8(path, space.work_dir, hints_of(contracts))
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
     try:
-        document = html.document_fromstring(text.read_bytes().removeprefix(codecs.BOM_UTF8), parser=parser)
+        document = html.document_fromstring(text.path.read_bytes().removeprefix(codecs.BOM_UTF8), parser=parser)
     except (etree.ParserError, ValueError) as error:
         raise RefusedFile(
             "FILE_UNREADABLE", "Trang HTML không đọc được: hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại."
         ) from error
-    return read_tables(choose_tables([html_grid(document)], contracts))
+    return tell_file(_read([html_grid(document)], contracts), text)
