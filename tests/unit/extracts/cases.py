@@ -114,7 +114,7 @@ CASES = [
         [
             ("SYT_25_0001", JULY, "H99.08", date(2025, 6, 1), "Quý III/2025", None, 60.0, "IN_PROGRESS_LATE", "APPROVED", "coordination"),
             ("SNV_25_0002", JULY, "H99.09", date(2025, 6, 15), "31/12/2025", date(2025, 7, 20), 100.0, "COMPLETED_ON_TIME", "APPROVED", None),
-            ("SYT_25_0003", JULY, "H99.08", date(2025, 6, 15), "2025-2030", date(2025, 5, 1), 100.0, "COMPLETED_LATE", None, None),
+            ("SYT_25_0003", JULY, "H99.08", date(2025, 6, 15), "Tháng 12/2025", date(2025, 5, 1), 100.0, "COMPLETED_LATE", None, None),
         ],
         {3: "completed_not_before_start|late_has_cause"}, (3,), ("responsible",),
     ),
@@ -144,7 +144,7 @@ CASES = [
         [
             (JULY, "Tỉnh Minh Họa", "Nhà mạng Mẫu A", "fixed", "median", 231.89, 165.49, 12.4),
             (JULY, "Tỉnh Minh Họa", None, "mobile_5g", "median", 258.28, 195.34, 9.0),
-            (JULY, "Tỉnh Minh Họa", "Nhà mạng Mẫu B", "mobile", "median", 258280.0, 195.34, 9.0),
+            (JULY, "Tỉnh Minh Họa", "Nhà mạng Mẫu B", "mobile", "median", 25828.0, 195.34, 9.0),
         ],
         {3: "speeds_in_range"}, (3,),
     ),
@@ -156,5 +156,5 @@ WAITING: dict[str, Callable[[Path], Path]] = {
     "bien lai phay.xls": lambda path: files.fee_receipts(
         path, [("100,000", "50,000", "150,000"), ("1,000,000", "0", "1,000,000"), ("0", "8,000", "9,000")], ("1,100,000", "58,000", "1,159,000")
     ),
-    "nhiem vu co mau.xlsx": lambda path: files.tasks(path, files.TABLE_GUIDE),
+    "nhiem vu co mau.xlsx": lambda path: files.tasks(path, files.TABLE_GUIDE, "2025-2030"),
 }

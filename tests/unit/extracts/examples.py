@@ -13,12 +13,14 @@ ROWS = 2  # every contract of this folder gives two rows of examples
 
 
 def example_rows(contract: Contract) -> list[dict]:
-    """The n-th example of every kept column makes the n-th row, several values in a cell as raw holds them."""
+    """The n-th example of every kept column makes the n-th row; several values in a cell and degrees as raw holds them."""
     rows = []
     for at in range(ROWS):
         row = {c.name: c.examples[at] for c in contract.kept if len(c.examples) > at}
         for column in contract.kept:
             if column.separator and row.get(column.name):
                 row[column.name] = json.dumps([part.strip() for part in row[column.name].split(column.separator)], ensure_ascii=False)
+            if column.coordinates and row.get(column.name):
+                row[column.name] = row[column.name].replace(",", ".")
         rows.append(row)
     return rows

@@ -137,7 +137,7 @@ UNITS_GUIDE = [["HƯỚNG DẪN"], [], [], ["STT", "Tên đơn vị", "Tên vi�
 TABLE_GUIDE = [["HƯỚNG DẪN"], [], ["STT", "Kỳ báo cáo", "Mã nhiệm vụ", "Tên nhiệm vụ", "Đơn vị chủ trì", "Trạng thái"], [1, *["mẫu"] * 5]]
 
 
-def tasks(path: Path, guide: list[list] = UNITS_GUIDE) -> Path:
+def tasks(path: Path, guide: list[list] = UNITS_GUIDE, due: str = "Tháng 12/2025") -> Path:
     """The tracker's export: a guide sheet first, a filter block, the header in row 10, twelve columns of free reports."""
     months = [f"{m:02d}/2025" for m in range(1, 13)]
     header = [
@@ -150,7 +150,7 @@ def tasks(path: Path, guide: list[list] = UNITS_GUIDE) -> Path:
          "Sở Nội vụ; Sở Tài chính, Vật giá", "Đã gửi", "60%", "Phối hợp giữa các đơn vị", "01/06/2025", NAME],
         [2, "07/2025", "57-NQ/TW", "SNV_25_0002", "Chuẩn hóa dữ liệu", *told, "31/12/2025", "20/07/2025", "Hoàn thành đúng hạn", "Sở Nội vụ",
          "—", "Đã gửi", "100", "", "15/06/2025", NAME],
-        [3, "07/2025", "57-NQ/TW", "SYT_25_0003", "Kết nối dữ liệu", *told, "2025-2030", "01/05/2025", "Hoàn thành trễ hạn", "Sở Y tế",
+        [3, "07/2025", "57-NQ/TW", "SYT_25_0003", "Kết nối dữ liệu", *told, due, "01/05/2025", "Hoàn thành trễ hạn", "Sở Y tế",
          "", "—", "100", "", "15/06/2025", NAME],
     ]  # fmt: skip
     block = [
@@ -193,11 +193,11 @@ def stations(path: Path) -> Path:
 
 
 def speeds(path: Path, title: str = "Công bố theo phương pháp trung vị") -> Path:
-    """Numbers of two press releases in one file: decimal comma and decimal point; the last has three decimals and cannot be told."""
+    """Numbers of two press releases in one file: decimal comma and decimal point; the last has lost its mark."""
     lines = [
         f"{title};;;;;;", "Tháng;Tỉnh, thành phố;Nhà mạng;Loại mạng;Tải xuống (Mbps);Tải lên (Mbps);Ping (ms)",
         "07/2025;Tỉnh Minh Họa;Nhà mạng Mẫu A;Băng rộng cố định;231,89;165,49;12,4", "07/2025;Tỉnh Minh Họa;Tất cả;5G;258.28;195.34;9",
-        "07/2025;Tỉnh Minh Họa;Nhà mạng Mẫu B;Di động;258.280;195.34;9",
+        "07/2025;Tỉnh Minh Họa;Nhà mạng Mẫu B;Di động;25828;195.34;9",
     ]  # fmt: skip
     path.write_text("\n".join(lines) + "\n", "utf-8-sig")
     return path

@@ -1,6 +1,6 @@
 """What the transactional extracts say in vocabulary of docs/design.md §2 that other parts make true: kept apart until they do.
 
-numberStyle `en` with thousands, `sheet`, `separator`, `period`, `coordinates`.
+numberStyle `en` with thousands, `sheet`, `separator`, `period` (and the personal-data guard letting years pass), `coordinates`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def test_a_guide_sheet_with_a_table_is_not_looked_at(built) -> None:
 
 def test_due_texts_become_periods(built) -> None:
     """The text stays; the period's last day is the day it is due."""
-    assert built.staged("nhiem vu.xlsx", "due_text, due_from, due_to") == [
+    assert built.staged("nhiem vu co mau.xlsx", "due_text, due_from, due_to") == [
         ("Quý III/2025", date(2025, 7, 1), date(2025, 9, 30)),
         ("31/12/2025", date(2025, 12, 31), date(2025, 12, 31)),
         ("2025-2030", date(2025, 1, 1), date(2030, 12, 31)),
