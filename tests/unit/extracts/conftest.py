@@ -14,7 +14,7 @@ from orchestration.warehouse.dbt import staging_by_extract, staging_off
 from tests.unit.dbt_core import project
 from tests.unit.extracts.cases import CASES, WAITING
 from tests.unit.extracts.examples import example_rows
-from tests.unit.intake.conftest import CONTRACTS, Place, place  # noqa: F401  (a fixture)
+from tests.unit.intake.conftest import CONTRACTS, Place
 
 AGENCIES = """agency_code,name_vi,agency_kind,unit_type,unit_code,parent_code,valid_from,valid_to,short_name_vi
 H99.08,Sở Y tế,department,so,99,H99,2020-01-01,,SYT
@@ -49,19 +49,24 @@ class Built:
         )
 
 
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path / "place")
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory) -> Built:
     folder = tmp_path_factory.mktemp("extracts")
-    place = Place(folder / "place")
+    office = Place(folder / "place")
     loads = {}
     for name, write in ({case.name: case.write for case in CASES} | WAITING).items():
-        loads[name] = place.one(write(place.drop / name))
+        loads[name] = office.one(write(office.drop / name))
     if SAMPLE.is_file():
-        loads[SAMPLE.name] = place.one(Path(shutil.copy(SAMPLE, place.drop)))
+        loads[SAMPLE.name] = office.one(Path(shutil.copy(SAMPLE, office.drop)))
     accepted = [load for load in loads.values() if load.status == "accepted"]
     paths: dict[str, list[Path]] = {}
     for load in accepted:
-        paths.setdefault(load.extract, []).append(place.deployment.raw_dir / load.extract / f"{load.load_id}.parquet")
+        paths.setdefault(load.extract, []).append(office.deployment.raw_dir / load.extract / f"{load.load_id}.parquet")
     for extract in list(paths):
         paths[extract].append(project.write_raw(folder, extract, f"examples_{extract}", example_rows(CONTRACTS[extract])))
     models = {extract: model for extract, model in staging_by_extract().items() if extract in paths}
@@ -73,4 +78,4 @@ def built(tmp_path_factory) -> Built:
         variables={"reference_dir": str(reference), "staging_models": sorted(models.values()), "staging_off": staging_off(tuple(paths))},
     )
     assert outcome.success, outcome.exception or [r.message for r in outcome.result.results if str(r.status) not in ("success", "pass")]
-    return Built(place, folder, loads, models)
+    return Built(office, folder, loads, models)

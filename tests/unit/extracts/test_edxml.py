@@ -76,7 +76,7 @@ def test_a_secret_document_is_refused_and_gone(place, mark: str) -> None:
     other = {"OtherInfo": {"Priority": "0", "SecurityLevel": "Tuyệt mật"}} if mark == "column" else {"Subject": "MẬT"}
     result = place.one(put(place, "ke hoach.edxml", files.document(**other)))
     assert (result.status, result.reason_code, result.file_label) == ("refused", "SECRECY_PRESENT", "(ẩn)")
-    assert not list(place.deployment.raw_dir.rglob("*.parquet")) and "ke hoach".encode() not in place.bytes_written()
+    assert not list(place.deployment.raw_dir.rglob("*.parquet")) and b"ke hoach" not in place.bytes_written()
 
 
 def test_an_ordinary_degree_of_secrecy_is_no_secret(place) -> None:
