@@ -2,6 +2,7 @@
 
 {# `derived`: {column: SQL over the contract's typed columns}, added to what the contract brings. #}
 {% macro stage(extract, derived={}) %}
+{% do config(enabled=model.name not in var('staging_off')) %}
 {# Named here so that dbt sees them while parsing, when contracts are not known yet. #}
 {% set code_text, alias, raw, pending = ref('dim_code_text'), ref('dim_agency_alias'), source('raw', extract), source('control', 'pending') %}
 {% if not execute %}

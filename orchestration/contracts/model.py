@@ -20,6 +20,7 @@ from orchestration.contracts.formats import MOMENT_FORMATS
 CONTAINERS = {"json", "sheet", "csv", "xes", "edxml"}
 DELIVERIES = {"upsert", "snapshot", "append"}
 CALENDARS = {"none", "week", "calendar_month", "month_15_14", "quarter", "half_year", "nine_months", "year", "year_to_date"}
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # safe either way; libyaml's reads all contracts in the time of one
 TYPES = {"string", "timestamp", "date", "integer", "number", "boolean", "array"}
 HANDLINGS = {"keep", "drop", "generalise", "token"}
 NUMBER_STYLES = {"plain", "vn", "en"}
@@ -201,7 +202,7 @@ def _column(node: dict, where: str) -> Column:
 def read_contract(path: Path) -> Contract:
     """Read one contract. Raises ContractError naming file and place."""
     data = path.read_bytes()
-    doc = yaml.safe_load(data)
+    doc = yaml.load(data, Loader=LOADER)
     where = path.name
     try:
         own, table = _custom(doc), doc["schema"][0]
@@ -295,7 +296,10 @@ def load_contracts(dirs: tuple[Path, ...] | list[Path], extracts: tuple[str, ...
 
     A later folder's contract replaces an earlier one of the same id. Raises ContractError for a wanted extract without contract.
     """
-    found = {c.id: c for folder in dirs for path in sorted(folder.glob("*.odcs.yaml")) for c in [read_contract(path)]}
+    paths = {path.name.removesuffix(".odcs.yaml"): path for folder in dirs for path in sorted(folder.glob("*.odcs.yaml"))}
+    found = {name: read_contract(path) for name, path in paths.items() if extracts is None or name in extracts}
+    if misnamed := [c for name, c in found.items() if c.id != name]:
+        raise ContractError(f"{misnamed[0].path.name}: the file is named after its id, {misnamed[0].id}.odcs.yaml")
     if extracts is None:
         return found
     if missing := [e for e in extracts if e not in found]:

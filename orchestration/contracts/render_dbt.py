@@ -17,6 +17,7 @@ from orchestration.contracts.formats import rendered
 from orchestration.contracts.model import Contract
 from orchestration.contracts.rules import rules_of
 
+DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 COLUMN_META = (
     "name", "label_vi", "logical_type", "required", "key_position", "formats", "number_style", "code_list", "code_from", "lookup",
     "null_tokens", "true_tokens", "false_tokens", "first_line_only", "code_width", "decimals", "unit_from_title",
@@ -54,8 +55,8 @@ def source_document(contracts: dict[str, Contract]) -> dict:
 def render_sources(contracts: dict[str, Contract], project_dir: Path) -> bool:
     """Write the source YAML below `project_dir`; returns whether it changed."""
     path = project_dir / "models" / "sources" / "contracts.yml"
-    text = "# generated from expectations/*.odcs.yaml by orchestration.contracts.render_dbt; do not edit\n" + yaml.safe_dump(
-        source_document(contracts), allow_unicode=True, sort_keys=False, width=160
+    text = "# generated from expectations/*.odcs.yaml by orchestration.contracts.render_dbt; do not edit\n" + yaml.dump(
+        source_document(contracts), Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=160
     )
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return False

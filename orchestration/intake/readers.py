@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from orchestration.contracts import Contract
-from orchestration.intake import csv_read, json_read, sheet_read, sniff, xes_read
+from orchestration.intake import csv_read, edxml_read, json_read, sheet_read, sniff, xes_read
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.workspace import Workspace
@@ -21,6 +21,7 @@ READERS: dict[str, tuple[str, Reader]] = {
     sniff.JSON: ("json", json_read.read),
     sniff.TEXT: ("csv", csv_read.read),
     sniff.XES: ("xes", xes_read.read),
+    sniff.EDXML: ("edxml", edxml_read.read),
     sniff.HTML: ("sheet", sheet_read.read_html),
 } | {kind: ("sheet", sheet_read.read_workbook) for kind in sniff.WORKBOOKS}
 

@@ -13,8 +13,8 @@ from orchestration.intake.refusal import RefusedFile
 
 HEAD = 64 * 1024
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-XLSX, XLSB, ODS, XLS, HTML, XES, JSON, TEXT, ARCHIVE, GZIP = (
-    "xlsx", "xlsb", "ods", "xls", "html", "xes", "json", "text", "archive", "gzip",
+XLSX, XLSB, ODS, XLS, HTML, XES, EDXML, JSON, TEXT, ARCHIVE, GZIP = (
+    "xlsx", "xlsb", "ods", "xls", "html", "xes", "edxml", "json", "text", "archive", "gzip",
 )  # fmt: skip
 WORKBOOKS = {XLSX, XLSB, ODS, XLS}
 
@@ -58,14 +58,26 @@ def _compound(path: Path) -> str:
     raise RefusedFile("FILE_UNREADABLE", f"Tệp Office đời cũ này không phải bảng tính Excel: {_RESEND}.")
 
 
+def _is_edxml(body: str) -> bool:
+    """Whether the first element is a document message or a status message, alone, in its envelope, in SOAP's or in a list of them."""
+    root = re.match(r"<(?:[\w.-]+:)?([\w.-]+)", body)
+    if root is None or root.group(1) in {"html", "table"}:
+        return False
+    return root.group(1) in {"edxml", "edxmlenvelope", "edxmlheader"} or bool(
+        re.search(r"qcvn_102_2016|<(?:[\w.-]+:)?(?:edxml(?:envelope|header)?|messageheader)[\s>/]", body)
+    )
+
+
 def _markup(head: str) -> str:
-    """An XES log or an HTML page; the XML declaration, comments and doctype are passed over."""
+    """An XES log, an edXML message or an HTML page; the XML declaration, comments and doctype are passed over."""
     body = re.sub(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>]*>", " ", head, flags=re.S | re.I).lstrip().lower()
     if re.match(r"<([\w.-]+:)?log[\s>/]", body):
         return XES
+    if _is_edxml(body):
+        return EDXML
     if re.search(r"<(html|table|head|body|div|style|meta)[\s>/]", body):
         return HTML
-    raise RefusedFile("FILE_UNREADABLE", f"Tệp XML này không phải nhật ký XES cũng không phải bảng HTML: {_RESEND}.")
+    raise RefusedFile("FILE_UNREADABLE", f"Tệp XML này không phải nhật ký XES, gói tin edXML hay bảng HTML: {_RESEND}.")
 
 
 def text_head(head: bytes) -> str:

@@ -52,15 +52,28 @@ def target_dir(deployment: Deployment) -> Path:
     return deployment.root / "build" / "dbt"
 
 
+def staging_by_extract() -> dict[str, str]:
+    """Extract → its staging model, as the files say: dbt must know while parsing, and a new extract needs no list."""
+    files = sorted((PROJECT_DIR / "models" / "staging").rglob("stg_*.sql"))
+    return {extract: p.stem for p in files for extract in re.findall(r"\bstage\('(\w+)'", p.read_text(encoding="utf-8"))}
+
+
 def staging_model_names() -> list[str]:
-    """dbt must know while parsing what the quality models read: the folder says it, so that a new extract needs no list."""
-    return sorted(p.stem for p in (PROJECT_DIR / "models" / "staging").rglob("stg_*.sql"))
+    return sorted(staging_by_extract().values())
+
+
+def staging_off(extracts: tuple[str, ...]) -> list[str]:
+    """Staging models a deployment does without: their extract is off, and no fact would miss them (one that is read stays, empty)."""
+    models, staging = PROJECT_DIR / "models", PROJECT_DIR / "models" / "staging"
+    others = (p for p in models.rglob("*.sql") if staging not in p.parents)
+    read = {name for p in others for name in re.findall(r"\bref\('(stg_\w+)'\)", p.read_text(encoding="utf-8"))}
+    return sorted(model for extract, model in staging_by_extract().items() if extract not in extracts and model not in read)
 
 
 def need_staging_models(extracts: tuple[str, ...]) -> None:
     """Raise BuildError when an extract that is on has no staging model: its files would vanish without a word."""
-    text = "".join(p.read_text(encoding="utf-8") for p in (PROJECT_DIR / "models" / "staging").rglob("stg_*.sql"))
-    if missing := [e for e in extracts if f"stage('{e}'" not in text]:
+    known = staging_by_extract()
+    if missing := [e for e in extracts if e not in known]:
         raise BuildError(
             f"Loại tệp “{missing[0]}” chưa có mô hình chuẩn hóa: thêm tệp stg_*.sql gọi stage('{missing[0]}') vào dbt_project/models/staging/."
         )
@@ -93,7 +106,7 @@ def check_cards(document: dict) -> None:
 
 def variables(deployment: Deployment) -> dict:
     """dbt vars of a deployment: only what is fixed between runs, so that the partial parse stays warm."""
-    limits = deployment.thresholds
+    limits, staged = deployment.thresholds, staging_by_extract()
     return {
         "reference_dir": str(deployment.reference_dir),
         "timezone": deployment.timezone,
@@ -103,7 +116,8 @@ def variables(deployment: Deployment) -> dict:
         "hysteresis_points": limits.hysteresis_points,
         "min_coverage_pct": limits.min_coverage_pct,
         "min_rank_denominator": limits.min_rank_denominator,
-        "staging_models": staging_model_names(),
+        "staging_models": sorted(staged[e] for e in deployment.extracts if e in staged),
+        "staging_off": staging_off(deployment.extracts),
     }
 
 

@@ -1,0 +1,1 @@
+{{ stage('onestop_summary_06a') }}

@@ -1,0 +1,1 @@
+{{ stage('onestop_fee_receipt') }}

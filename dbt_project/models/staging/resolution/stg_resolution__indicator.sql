@@ -1,0 +1,1 @@
+{{ stage('resolution_indicator') }}

@@ -1,0 +1,1 @@
+{{ stage('bts_station') }}
