@@ -55,6 +55,9 @@ class Column:
     decimals: int | None
     refuse_unless: str | None
     percent_scale: str | None
+    percent_of: dict | None
+    minimum: float | None
+    maximum: float | None
     unit_words: dict | None
     unit_from_title: dict | None
     generalise_to: str | None
@@ -146,6 +149,9 @@ def _column(node: dict, where: str) -> Column:
         if own.get(name) and own[name] not in allowed:
             raise ContractError(f"{where}.{node['name']}: {name} is one of {sorted(allowed)}, not {own[name]}")
     items = (node.get("items") or {}).get("properties") or []
+    limits = node.get("logicalTypeOptions") or {}
+    if limits and (kind not in {"integer", "number"} or set(limits) - {"minimum", "maximum"}):
+        raise ContractError(f"{where}.{node['name']}: logicalTypeOptions of ours are minimum and maximum, of a number")
     return Column(
         name=node["name"],
         label_vi=node.get("businessName", node["name"]),
@@ -169,6 +175,9 @@ def _column(node: dict, where: str) -> Column:
         decimals=own.get("decimals"),
         refuse_unless=own.get("refuseUnless"),
         percent_scale=own.get("percentScale"),
+        percent_of=own.get("percentOf"),
+        minimum=limits.get("minimum"),
+        maximum=limits.get("maximum"),
         unit_words=own.get("unitWords"),
         unit_from_title=own.get("unitFromTitle"),
         generalise_to=own.get("generaliseTo"),
