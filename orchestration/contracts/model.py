@@ -148,6 +148,8 @@ def _column(node: dict, where: str) -> Column:
     for name, allowed in (("handling", HANDLINGS), ("numberStyle", NUMBER_STYLES)):
         if own.get(name) and own[name] not in allowed:
             raise ContractError(f"{where}.{node['name']}: {name} is one of {sorted(allowed)}, not {own[name]}")
+    if own.get("percentOf") and set(own["percentOf"]) != {"part", "whole"}:
+        raise ContractError(f"{where}.{node['name']}: percentOf names its part and its whole")
     items = (node.get("items") or {}).get("properties") or []
     limits = node.get("logicalTypeOptions") or {}
     if limits and (kind not in {"integer", "number"} or set(limits) - {"minimum", "maximum"}):

@@ -100,7 +100,7 @@ BROKEN: dict[str, list[Case]] = {
         Case("propagandist_trained_within_propagandist", {"propagandist_trained_count": "4"}),
     ],
     "satisfaction_dossier": [
-        Case("rated_not_before_system", {"rated_at": "19000101000000"}),
+        Case("rated_not_before_system", {"rated_at": "20141231235959"}),
         Case("rated_at.format", {"rated_at": "31/02/2026 08:00"}),
     ],
     "satisfaction_quarter": [
@@ -110,9 +110,9 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "report_indicator": [
         Case("period_fits_type", {"report_period": "Tháng 9/2026"}),
-        Case("cumulative_not_below_value", {"cumulative_value": "1.233"}),
+        Case("cumulative_not_below_value", {"cumulative_value": "1233"}),
         Case("counts_are_whole", {"value": "1.234,5"}),
-        Case("percent_plausible", {"value": "8.437"}, row=1),
+        Case("percent_plausible", {"value": "8437"}, row=1),
     ],
     "agency_code_list": [
         Case("new_code_in_order old_code_is_new_reversed", {"new_code_symbol": "000.00.01.H99"}),
@@ -140,7 +140,7 @@ BROKEN: dict[str, list[Case]] = {
         NEXT_QUARTER,
         Case("due_milestone_within_milestone", {"due_milestone_count": "11"}),
         Case("on_time_milestone_within_due_milestone", {"on_time_milestone_count": "5"}),
-        Case("disbursed_ytd_within_allocated disbursed_pct.printed", {"disbursed_ytd_vnd": "1.501"}),
+        Case("disbursed_ytd_within_allocated disbursed_pct.printed", {"disbursed_ytd_vnd": "1501"}),
     ],
     "stage_review": [
         Case("review_before_cut_off", {"review_held_on": "01/01/2027"}),
@@ -153,8 +153,8 @@ BROKEN: dict[str, list[Case]] = {
     ],
     "digital_budget": [
         Case("cumulative_not_below_period", {"spent_period_vnd": "901"}),
-        Case("spent_within_plan spent_pct.printed", {"spent_ytd_vnd": "1.501"}),
-        Case("planned_within_total_budget spent_pct.printed", {"planned_vnd": "45.001"}),
+        Case("spent_within_plan spent_pct.printed", {"spent_ytd_vnd": "1501"}),
+        Case("planned_within_total_budget spent_pct.printed", {"planned_vnd": "45001"}),
     ],
     "culture_house_internet": [
         NEXT_QUARTER,
@@ -177,7 +177,7 @@ BROKEN: dict[str, list[Case]] = {
         Case("fast_line_within_line", {"fast_line_count": "5"}),
         Case("old_computer_within_computer", {"old_computer_count": "91"}),
         Case("old_device_within_device", {"old_device_count": "13"}),
-        Case("downtime_within_month", {"downtime_hours": "2.977"}),
+        Case("downtime_within_month", {"downtime_hours": "2977"}),
     ],
     "shared_database_sync": [
         Case("complete_record_within_record", {"complete_record_count": "12.501"}),

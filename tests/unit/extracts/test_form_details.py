@@ -66,7 +66,11 @@ def test_an_attendance_list_that_rides_along_is_not_read(place: Place) -> None:
     contract = CONTRACTS["digital_skills"]
     columns, rows = headed(contract), example_rows(contract)
     cells = [*[[line] for line in title_lines(contract)], [c.headers[0] for c in columns], *[list(r.values()) for r in rows]]
-    people = [["STT", "Họ và tên", "Năm sinh", "Số điện thoại"], [1, "Nguyễn Thị Kín", 1960, "0912345678"], [2, "Trần Văn Kín", 1955, "0987654321"]]
+    people = [
+        ["STT", "Họ và tên", "Năm sinh", "Số điện thoại"],
+        [1, "Nguyễn Thị Kín", 1960, "0912345678"],
+        [2, "Trần Văn Kín", 1955, "0987654321"],
+    ]
     path = workbook(place.drop / "lop.xlsx", cells, hidden={"Điểm danh": people})
     result = place.one(path)
     assert (result.status, result.extract, len(place.rows(result))) == ("accepted", "digital_skills", len(rows))
@@ -95,7 +99,12 @@ def test_the_cut_off_may_stand_in_a_column(place: Place) -> None:
 )
 def test_a_title_that_names_no_single_month_is_refused(place: Place, line: str, missing: str) -> None:
     contract = CONTRACTS["digital_skills"]
-    cells = [["Đơn vị báo cáo: Sở Mẫu"], [line], [c.headers[0] for c in headed(contract)], *[list(r.values()) for r in example_rows(contract)]]
+    cells = [
+        ["Đơn vị báo cáo: Sở Mẫu"],
+        [line],
+        [c.headers[0] for c in headed(contract)],
+        *[list(r.values()) for r in example_rows(contract)],
+    ]
     result = place.one(workbook(place.drop / "b.xlsx", cells))
     assert (result.status, result.reason_code) == ("refused", "TITLE_MISSING")
     assert missing in result.reason_vi
@@ -117,6 +126,7 @@ def test_a_printed_total_that_does_not_add_up_is_refused(place: Place) -> None:
 
 def _long_form(shared: Path) -> list[list[str]]:
     """The published DTI and Decision 766 figures in the long form of `published_index`; numbers in the Vietnamese style."""
+
     def vn(text: str) -> str:
         return text.replace(".", ",")
 
@@ -126,7 +136,13 @@ def _long_form(shared: Path) -> list[list[str]]:
     rows = []
     with (shared / "domain" / "dti_published.csv").open(encoding="utf-8") as file:
         for r in csv.DictReader(file):
-            level = "Cả nước" if r["province"].startswith("Cả nước") else "Trung bình các tỉnh" if r["province"] == "Trung bình tỉnh" else "Tỉnh"
+            level = (
+                "Cả nước"
+                if r["province"].startswith("Cả nước")
+                else "Trung bình các tỉnh"
+                if r["province"] == "Trung bình tỉnh"
+                else "Tỉnh"
+            )
             rank_of = r["basis_provinces"] if r["rank"] else ""
             rows.append(["DTI", r["index_year"], basis_of[r["basis_provinces"]], level, r["province"], r["province"], r["component"],
                          vn(r["score_0_1"]), "1", r["rank"], rank_of, r["source_url"]])  # fmt: skip
@@ -138,14 +154,27 @@ def _long_form(shared: Path) -> list[list[str]]:
             basis = "Trong tỉnh" if inside else basis_of[r["rank_of"]]
             for part in (p for p in parts if r[p]):
                 is_total = part == "total"
-                rows.append(["Quyết định 766", r["as_of"], basis, level_of[r["unit_level"]], r["province"], r["unit"] or r["province"], part, vn(r[part]),
+                rows.append(["Quyết định 766", "/".join(reversed(r["as_of"].split("-"))), basis, level_of[r["unit_level"]], r["province"], r["unit"] or r["province"], part, vn(r[part]),
                              best[part], r["rank"] if is_total else "", r["rank_of"] if is_total and r["rank"] else "", r["source_url"]])  # fmt: skip
     return rows
 
 
 def test_published_figures_fit_the_long_form(place: Place, shared: Path, tmp_path: Path) -> None:
     contract = CONTRACTS["published_index"]
-    names = ["index_code", "edition", "basis", "place_level", "province_name", "place_name", "component", "value", "scale_max", "rank_no", "rank_of", "source_reference"]
+    names = [
+        "index_code",
+        "edition",
+        "basis",
+        "place_level",
+        "province_name",
+        "place_name",
+        "component",
+        "value",
+        "scale_max",
+        "rank_no",
+        "rank_of",
+        "source_reference",
+    ]
     rows = _long_form(shared)
     assert len(rows) > 150
     path = place.drop / "chi_so.csv"
@@ -160,7 +189,9 @@ def test_published_figures_fit_the_long_form(place: Place, shared: Path, tmp_pat
     arguments = ["build", "--select", "+stg_index__published", "--resource-type", "model", "--resource-type", "seed", "--full-refresh"]
     assert project.invoke(tmp_path, arguments, variables={"reference_dir": str(tmp_path)}).success
     with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as connection:
-        failed = connection.execute("select failed_rules, count(*) from staging.stg_index__published where failed_rules is not null group by 1").fetchall()
+        failed = connection.execute(
+            "select failed_rules, count(*) from staging.stg_index__published where failed_rules is not null group by 1"
+        ).fetchall()
         values = connection.execute(
             "select value, rank_no from staging.stg_index__published where index_code = 'dti' and edition = '2024' and basis = '34' "
             "and province_name = 'Hà Nội' and component = 'DTI total'"
