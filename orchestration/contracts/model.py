@@ -67,6 +67,9 @@ class Column:
     coordinates: dict | None
     examples: tuple[str, ...]
     items: tuple[tuple[str, str], ...]  # array columns: (our name, key in the source)
+    percent_of: dict | None
+    minimum: float | None
+    maximum: float | None
 
     @property
     def kept(self) -> bool:
@@ -164,6 +167,11 @@ def _column(node: dict, where: str) -> Column:
         if own.get(name) and own[name] not in allowed:
             raise ContractError(f"{where}.{node['name']}: {name} is one of {sorted(allowed)}, not {own[name]}")
     items = (node.get("items") or {}).get("properties") or []
+    limits = node.get("logicalTypeOptions") or {}
+    if limits and (kind not in {"integer", "number"} or set(limits) - {"minimum", "maximum"}):
+        raise ContractError(f"{where}.{node['name']}: logicalTypeOptions of ours are minimum and maximum, of a number")
+    if own.get("percentOf") and set(own["percentOf"]) != {"part", "whole"}:
+        raise ContractError(f"{where}.{node['name']}: percentOf names its part and its whole")
     return Column(
         name=node["name"],
         label_vi=node.get("businessName", node["name"]),
@@ -196,6 +204,9 @@ def _column(node: dict, where: str) -> Column:
         coordinates=own.get("coordinates"),
         examples=tuple(str(e) for e in node.get("examples") or ()),
         items=tuple((i["name"], i.get("physicalName", i["name"])) for i in items),
+        percent_of=own.get("percentOf"),
+        minimum=limits.get("minimum"),
+        maximum=limits.get("maximum"),
     )
 
 

@@ -1,7 +1,7 @@
 """From a contract to its list of quality rules: the one place where a rule's predicate comes from.
 
 Staging, quarantine and the Great Expectations suites all read this list. Here: the rules that every column brings by its type
-(`.format`, `.required`, `.code_list`, `.known`) and those the contract spells out. Not here: running them.
+(`.format`, `.required`, `.range`, `.printed`, `.code_list`, `.known`) and those the contract spells out. Not here: running them.
 
 A predicate is SQL over the columns of the staging model, valid on DuckDB and Spark; a rule fails where `not (predicate)` is true,
 so null passes. `unparsed_columns` (text `|a|b|` or null) names the columns whose text did not parse.
@@ -47,6 +47,27 @@ def _format_vi(column: Column) -> str:
     return TYPE_VI[column.logical_type]
 
 
+def _range_rule(column: Column, fix: str) -> Rule:
+    """`logicalTypeOptions.minimum/maximum`: the cell itself is impossible, whatever the others say."""
+    low, high = column.minimum, column.maximum
+    predicate = " and ".join([f"{column.name} >= {low}"] * (low is not None) + [f"{column.name} <= {high}"] * (high is not None))
+    expected = " và ".join([f"không nhỏ hơn {low}"] * (low is not None) + [f"không lớn hơn {high}"] * (high is not None))
+    cause = f"“{column.label_vi}” nằm ngoài khoảng có thể có: phải {expected}."
+    return Rule(f"{column.name}.range", column.name, predicate, "error", "accuracy", "Accuracy", expected, cause, fix)
+
+
+def _printed_rule(column: Column, fix: str) -> Rule:
+    """`percentOf`: a printed percent is its parts' quotient, rounded to the decimals it is printed with (none, one, two).
+
+    A warning: values are made of the parts, never of the printed figure, so nothing wrong can come of it.
+    """
+    name, part, whole = column.name, column.percent_of["part"], column.percent_of["whole"]
+    rounding = f"case when abs({name} - round({name})) < 0.001 then 0.5 when abs({name} * 10 - round({name} * 10)) < 0.001 then 0.05 else 0.005 end"
+    predicate = f"abs({name} - 100.0 * ({part}) / nullif({whole}, 0)) <= {rounding} + 0.0005"
+    cause = f"“{column.label_vi}” không bằng tử số chia mẫu số ghi cùng dòng (đã tính đến làm tròn)."
+    return Rule(f"{name}.printed", name, predicate, "warning", "consistency", "Consistency", "tử số chia mẫu số nhân 100", cause, fix)
+
+
 def _column_rules(contract: Contract, column: Column) -> list[Rule]:
     label, fix = column.label_vi, _fix(contract, column.label_vi)
     rules = []
@@ -81,6 +102,10 @@ def _column_rules(contract: Contract, column: Column) -> list[Rule]:
                 fix,
             )
         )
+    if column.minimum is not None or column.maximum is not None:
+        rules.append(_range_rule(column, fix))
+    if column.percent_of:
+        rules.append(_printed_rule(column, fix))
     if column.code_list:
         rules.append(
             Rule(

@@ -1,0 +1,1 @@
+{{ stage('shared_database_sync') }}

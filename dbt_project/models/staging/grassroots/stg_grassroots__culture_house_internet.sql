@@ -1,0 +1,1 @@
+{{ stage('culture_house_internet') }}

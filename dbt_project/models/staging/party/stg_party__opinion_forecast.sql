@@ -1,0 +1,1 @@
+{{ stage('opinion_forecast') }}

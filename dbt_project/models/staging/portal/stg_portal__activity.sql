@@ -1,0 +1,1 @@
+{{ stage('portal_activity') }}

@@ -1,0 +1,1 @@
+{{ stage('security_incident') }}

@@ -1,0 +1,1 @@
+{{ stage('information_system') }}

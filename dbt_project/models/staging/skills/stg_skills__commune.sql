@@ -1,0 +1,1 @@
+{{ stage('digital_skills') }}

@@ -1,0 +1,1 @@
+{{ stage('staff_skills') }}

@@ -1,0 +1,1 @@
+{{ stage('satisfaction_quarter') }}

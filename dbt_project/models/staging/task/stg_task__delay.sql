@@ -1,0 +1,1 @@
+{{ stage('task_delay') }}

@@ -1,0 +1,1 @@
+{{ stage('people_situation_report') }}

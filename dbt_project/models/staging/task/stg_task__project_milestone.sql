@@ -1,0 +1,1 @@
+{{ stage('project_milestone') }}

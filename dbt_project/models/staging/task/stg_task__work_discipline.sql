@@ -1,0 +1,1 @@
+{{ stage('work_discipline') }}
