@@ -25,6 +25,9 @@ CODES = {
 }
 
 
+NO_ROWS_VI = "Biểu chưa có số liệu: dưới dòng tiêu đề không có dòng nào; hãy điền rồi gửi lại."
+
+
 class RefusedFile(Exception):
     """A file that is not loaded: `code` is one of CODES, `message_vi` says what, where and what to do.
 

@@ -21,10 +21,11 @@ from orchestration.intake.header import choose_table
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.tabular import read_table
-from orchestration.intake.text import masked_label
+from orchestration.intake.text import fold, masked_label
 from orchestration.intake.workspace import Workspace
 
 _MAX_SPAN = 1000
+GUIDE_SHEETS = {"hướng dẫn", "ví dụ"}  # of our own templates and of many a department's: never data
 
 
 def _sheet_grid(sheet: calamine.CalamineSheet) -> Grid | None:
@@ -40,14 +41,16 @@ def _sheet_grid(sheet: calamine.CalamineSheet) -> Grid | None:
 
 
 def workbook_grids(path: Path) -> list[Grid]:
-    """The visible worksheets that hold anything."""
+    """The visible worksheets that hold anything, guides and worked examples aside."""
     try:
         with path.open("rb") as file:
             book = calamine.CalamineWorkbook.from_filelike(file)
             names = [
                 m.name
                 for m in book.sheets_metadata
-                if m.visible == calamine.SheetVisibleEnum.Visible and m.typ == calamine.SheetTypeEnum.WorkSheet
+                if m.visible == calamine.SheetVisibleEnum.Visible
+                and m.typ == calamine.SheetTypeEnum.WorkSheet
+                and fold(m.name) not in GUIDE_SHEETS
             ]
             return [grid for name in names if (grid := _sheet_grid(book.get_sheet_by_name(name)))]
     except calamine.PasswordError as error:

@@ -6,6 +6,7 @@ Not here: finding the table (header.py), telling rows apart (body.py).
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from typing import Any
@@ -19,7 +20,7 @@ from orchestration.intake.cells import column_text
 from orchestration.intake.grid import Row
 from orchestration.intake.header import Table, title_cells, title_lines
 from orchestration.intake.reading import Reading, from_table, schema_of
-from orchestration.intake.refusal import RefusedFile
+from orchestration.intake.refusal import NO_ROWS_VI, RefusedFile
 from orchestration.intake.shift import SAMPLE, check_columns
 from orchestration.intake.text import clean
 from orchestration.intake.totals import Totals
@@ -102,6 +103,10 @@ def _read(table: Table) -> Reading:
     body, totals, schema = Body(table), Totals(table), schema_of(table.contract)
     batches: list[pa.RecordBatch] = []
     widths: list[int] = []
+    data = body.data()
+    first = next(data, None)
+    if first is None:  # said before what else an untouched form lacks
+        raise RefusedFile("EMPTY_FILE", NO_ROWS_VI)
     titles = title_values(table)
     chunk: list[Row] = []
 
@@ -112,7 +117,7 @@ def _read(table: Table) -> Reading:
         batches.append(_batch(chunk, table, titles, schema))
         chunk.clear()
 
-    for row in body.data():
+    for row in itertools.chain([first], data):
         chunk.append(row)
         if len(chunk) >= CHUNK_ROWS:
             flush()
