@@ -18,7 +18,7 @@ CONTAINERS_VI = {
 _CALENDARS_VI = {
     "none": "khi có thay đổi",
     "week": "hằng tuần",
-    "calendar_month": "hằng tháng (từ ngày 1 đến hết tháng)",
+    "calendar_month": "hằng tháng",
     "month_15_14": "hằng tháng (từ ngày 15 tháng trước đến ngày 14)",
     "quarter": "hằng quý",
     "half_year": "sáu tháng một lần",
