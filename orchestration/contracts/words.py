@@ -183,4 +183,4 @@ def containers_vi(contract: Contract) -> str:
 def sentence(text: str) -> str:
     """A sentence: first letter upper case, one full stop."""
     text = text.strip()
-    return text[:1].upper() + text[1:].rstrip(".") + "." if text else ""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…", "!", "?", ":")) else ".") if text else ""

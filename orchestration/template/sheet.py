@@ -21,6 +21,7 @@ CHECKED_ROWS = 2000
 INDEX_FROM = 3  # narrower tables are not numbered: a row of two numbers could be data
 ROW_NUMBER_WIDTH = 6.0
 ENTRY_WIDTH = 30
+PAGE_WIDTH = 100
 NOTE = "Cột có dấu * là bắt buộc. Cách ghi từng cột xem trang “Hướng dẫn”. Không đổi tiêu đề cột, không thêm cột."
 
 
@@ -33,6 +34,8 @@ class FormSheet:
         self.widths = [
             ROW_NUMBER_WIDTH if c.is_row_number else width_of(c.column, " ".join(c.path[-1:])) for c in form.columns
         ]
+        widening = min(max(1.0, PAGE_WIDTH / sum(self.widths)), 2.5)  # a form of few columns still fills its page
+        self.widths = [w if c.is_row_number else w * widening for c, w in zip(form.columns, self.widths, strict=True)]
         self.row = 0
 
     @property
