@@ -18,7 +18,7 @@ _WORDS = _folded(
     r"\b(?:cccd|cmnd|cmtnd|gplx|bhxh|bhyt)\b|căn cước|chứng minh nhân dân|hộ chiếu|số định danh|số giấy tờ|ngày sinh|năm sinh|sinh ngày|nơi sinh|quê quán|"
     r"địa chỉ|nơi (?:ở|cư trú)|thường trú|tạm trú|dân tộc|tôn giáo|số thẻ|tài khoản|biển số|mã số thuế|trích yếu|bút phê|chữ ký|nội dung (?:đơn|phản ánh|kiến nghị)"
 )
-_COUNTED = _folded(r"^(?:số(?: lượng)?|tổng(?: số)?|tỷ lệ|thuê bao|lượt)\b(?! (?:điện thoại|đt|di động|định danh|giấy tờ|thẻ|căn cước|cccd|cmnd|hộ chiếu))")
+_COUNTED = _folded(r"^chức vụ|^(?:số(?: lượng)?|tổng(?: số)?|tỷ lệ|thuê bao|lượt)\b(?! (?:điện thoại|đt|di động|định danh|giấy tờ|thẻ|căn cước|cccd|cmnd|hộ chiếu))")
 _NAMES = re.compile(
     r"(?:^|_)(?:applicant|person|citizen|officer|signer|owner|contact)_?(?:name|id|phone|email|address)|(?:^|_)(?:phone|email|fax|birth|passport|"
     r"address|full_?name|identity|cccd|cmnd|hoten|sodienthoai|diachi|ngaysinh|email)(?:_|$)"

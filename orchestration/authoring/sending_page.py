@@ -17,6 +17,7 @@ from orchestration.contracts.words import (
     corrections_vi,
     delivery_vi,
     due_vi,
+    for_senders,
     place_vi,
     sentence,
     writing_vi,
@@ -115,7 +116,7 @@ def _columns(contract: Contract, lists: CodeLists) -> Iterator[str]:
 def _section(contract: Contract, lists: CodeLists) -> Iterator[str]:
     yield f'## <a id="{contract.id}"></a>{contract.name_vi}'
     yield ""
-    yield " ".join(sentence(t) for t in (contract.purpose_vi, contract.limitations_vi, contract.grain_vi) if t)
+    yield " ".join(filter(None, map(for_senders, (contract.purpose_vi, contract.limitations_vi, contract.grain_vi))))
     yield ""
     yield f"- **Ai gửi:** {contract.owner}. **Khi nào:** {calendar_vi(contract)}; {due_vi(contract)}."
     form = f"; biểu mẫu: `chiso template {contract.id}`" if "sheet" in contract.containers else "; tệp do phần mềm xuất, không có biểu mẫu"

@@ -5,6 +5,8 @@ Here: the sentences that the terminal page, the template's guide and the pages f
 
 from __future__ import annotations
 
+import re
+
 from orchestration.contracts.code_lists import CodeLists
 from orchestration.contracts.formats import MOMENT_FORMATS
 from orchestration.contracts.model import Column, Contract
@@ -178,6 +180,12 @@ def corrections_vi(contract: Contract) -> str:
 
 def containers_vi(contract: Contract) -> str:
     return ", ".join(CONTAINERS_VI[c] for c in contract.containers)
+
+
+def for_senders(text: str) -> str:
+    """The sentences of a contract's text that speak of no column by the name it has here: those are for analysts."""
+    said = re.split(r"(?<=[.!?])\s+", text.strip())
+    return " ".join(sentence(s) for s in said if s and not re.search(r"\b[a-z]+_[a-z_]+\b", s))
 
 
 def sentence(text: str) -> str:

@@ -44,12 +44,12 @@ class Field:
 
 @dataclass(frozen=True)
 class FormColumn:
-    """A column of the table: its header's levels, the contract's column it fills, and for one of several value columns which."""
+    """A column of the table: its header's levels, the contract's column it fills; of one of several value columns, what its header says."""
 
     column: Column
     path: tuple[str, ...]
     needed: bool
-    spread: int | None = None
+    says: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_row_number(self) -> bool:
@@ -87,8 +87,8 @@ def _example(column: Column) -> str:
     return column.examples[0] if column.examples else ""
 
 
-def _field(contract: Contract, column: Column) -> Field:
-    """A line that the first of the column's patterns able to catches the value from."""
+def _field(contract: Contract, column: Column) -> Field | None:
+    """A line that the first of the column's patterns able to catches the value from; None where none is."""
     value = _example(column)
     needed = column.required or column.name in {contract.delivered_by, contract.delivered_for, *contract.version_order[:1]}
     for pattern in column.from_title:
@@ -98,9 +98,25 @@ def _field(contract: Contract, column: Column) -> Field:
             bare = Field(column, "", after, "", needed)
             labelled = replace(bare, before=f"{column.label_vi}:")
             return labelled if labelled.reads(value) else bare
-    raise NoTemplateError(
-        f"Không viết được dòng đầu biểu cho “{column.label_vi}”: fromTitle không bắt được ví dụ của cột (examples); hãy sửa hợp đồng."
-    )
+    return None
+
+
+def _fields(contract: Contract) -> list[Field]:
+    """The lines above the table. What headers of the table say needs none; what has a header of its own may do without."""
+    said = {name for c in _spread_columns(contract) for name, _ in c.says}
+    found = []
+    for column in contract.kept:
+        if not column.from_title or column.name in said:
+            continue
+        field = _field(contract, column)
+        if field is None and not column.headers:
+            raise NoTemplateError(
+                f"Không viết được dòng đầu biểu cho “{column.label_vi}”: fromTitle không bắt được ví dụ của cột (examples) "
+                "khi sau nhãn có một khoảng trắng; hãy sửa hợp đồng."
+            )
+        if field:
+            found.append(field)
+    return found
 
 
 def _unit_line(columns: tuple[Column, ...]) -> list[Field]:
@@ -117,22 +133,25 @@ def _unit_line(columns: tuple[Column, ...]) -> list[Field]:
 
 
 def _spread_columns(contract: Contract) -> list[FormColumn]:
-    """The value columns of an `unpivot`: one for each header, the named groups filled from the examples."""
+    """The value columns of an `unpivot`: one for each thing that the worked example's rows say by a header."""
     if not contract.unpivot:
         return []
     value = contract.column(contract.unpivot["value"])
-    count = len(value.examples)
-    found = []
-    for number, header in enumerate(contract.unpivot["headers"]):
-        wanted = {k: str(v) for k, v in (header.get("set") or {}).items()}
-        row = next((i for i in range(count) if all(_at(contract, k, i) == v for k, v in wanted.items())), 0)
-        names = {c.name: _at(contract, c.name, row) for c in contract.columns if c.examples}
-        text = next((t for t in texts(header["match"], names) if _is_matched(header["match"], t)), None)
-        if text is None:
-            raise NoTemplateError(f"Không viết được tiêu đề cột từ unpivot “{header['match']}” của “{contract.name_vi}”: hãy sửa hợp đồng.")
-        path = tuple(level[:1].upper() + level[1:] for level in text.strip().split(" / "))
-        found.append(FormColumn(value, path, value.required, number))
-    return found
+    found: dict[tuple[tuple[str, str], ...], FormColumn] = {}
+    for header in contract.unpivot["headers"]:
+        given = {name: str(text) for name, text in (header.get("set") or {}).items()}
+        names = (*given, *re.compile(header["match"]).groupindex)
+        for row in range(len(value.examples)):
+            says = tuple((name, _at(contract, name, row)) for name in names)
+            if says in found or not all(dict(says)[name] == text for name, text in given.items()):
+                continue
+            text = next((t for t in texts(header["match"], dict(says)) if _is_matched(header["match"], t)), None)
+            if text and not any(set(says) <= set(other) or set(other) <= set(says) for other in found):
+                path = tuple(level[:1].upper() + level[1:] for level in text.strip().split(" / "))
+                found[says] = FormColumn(value, path, value.required, says)
+    if not found:
+        raise NoTemplateError(f"Không viết được tiêu đề cột nào từ unpivot của “{contract.name_vi}”: hãy ghi ví dụ (examples) cho các cột ấy.")
+    return list(found.values())
 
 
 def _is_matched(pattern: str, text: str) -> bool:
@@ -145,12 +164,14 @@ def _at(contract: Contract, name: str, row: int) -> str:
     return examples[row] if row < len(examples) else ""
 
 
-def _sheet_name(contract: Contract) -> str:
+def _sheet_name(contract: Contract, above: set[str]) -> str:
     """A name under which intake looks at the sheet and, where the name says something, reads it."""
     said = next((c for c in contract.kept if c.from_sheet_name), None)
     names = [DATA_SHEET]
-    if said and said.from_sheet_name:
-        names = [" ".join(filter(None, (b, _example(said), a))) for b, a in around(said.from_sheet_name, _example(said) or "0")]
+    if said and said.name not in above:
+        patterns = [said.from_sheet_name] if isinstance(said.from_sheet_name, str) else said.from_sheet_name or ()
+        value = _example(said)
+        names = [" ".join(filter(None, (b, value, a))) for pattern in patterns for b, a in around(pattern, value or "0")]
     elif contract.sheet and not _is_matched(contract.sheet, DATA_SHEET):
         names = [t.strip()[:1].upper() + t.strip()[1:] for t in texts(contract.sheet, {})]
     for name in names:
@@ -166,13 +187,14 @@ def form_of(contract: Contract) -> Form:
             f"“{contract.name_vi}” là tệp do phần mềm xuất ({containers_vi(contract)}), không có biểu mẫu để điền: "
             "hãy xuất từ phần mềm nguồn rồi gửi nguyên tệp."
         )
-    fields = [_field(contract, c) for c in contract.kept if c.from_title]
+    fields = _fields(contract)
+    above = {f.column.name for f in fields if f.column}
     columns = []
     for column in contract.columns:
-        if column.headers and not column.from_title and (column.kept or fold(column.headers[0]) in ROW_NUMBER):
+        if column.headers and column.name not in above and (column.kept or fold(column.headers[0]) in ROW_NUMBER):
             needed = column.kept and (column.required or column.key_position is not None)
             columns.append(FormColumn(column, tuple(heading(column).split(" / ")), needed))
     columns += _spread_columns(contract)
     if not columns:
         raise NoTemplateError(f"Hợp đồng “{contract.name_vi}” không có cột nào có tiêu đề để điền: hãy bổ sung headers.")
-    return Form(contract, _sheet_name(contract), tuple(fields + _unit_line(contract.kept)), tuple(columns))
+    return Form(contract, _sheet_name(contract, above), tuple(fields + _unit_line(contract.kept)), tuple(columns))

@@ -11,7 +11,17 @@ from xlsxwriter import Workbook
 
 from orchestration.contracts import Column, Contract, rules_of
 from orchestration.contracts.code_lists import CodeLists
-from orchestration.contracts.words import allowed_vi, calendar_vi, corrections_vi, delivery_vi, due_vi, meaning_vi, sentence, use_vi
+from orchestration.contracts.words import (
+    allowed_vi,
+    calendar_vi,
+    corrections_vi,
+    delivery_vi,
+    due_vi,
+    for_senders,
+    meaning_vi,
+    sentence,
+    use_vi,
+)
 from orchestration.template.entry import entering_vi
 from orchestration.template.form import Form
 from orchestration.template.sheet import page_setup
@@ -70,8 +80,7 @@ class Guide:
         self._across("HƯỚNG DẪN ĐIỀN BIỂU", "title", 14)
         self._across(contract.name_vi, "title", 14)
         self._across(sentence(contract.purpose_vi), "paragraph")
-        if contract.limitations_vi:
-            self._across(sentence(contract.limitations_vi), "paragraph")
+        self._across(for_senders(contract.limitations_vi), "paragraph")
         self._section("1. Các bước")
         for number, text in enumerate(_steps(form), 1):
             self._across(f"{number}) {sentence(text)}", "paragraph")
@@ -82,8 +91,8 @@ class Guide:
         self._section("3. Các cột của bảng" if fields else "2. Các cột của bảng")
         self._table(
             contract,
-            [(f"({at})", c.column, c.needed) for at, c in enumerate(form.columns, 1) if not c.is_row_number and c.spread is None]
-            + [(f"({at})", _renamed(c.column, c.path), c.needed) for at, c in enumerate(form.columns, 1) if c.spread is not None],
+            [(f"({at})", c.column, c.needed) for at, c in enumerate(form.columns, 1) if not c.is_row_number and not c.says]
+            + [(f"({at})", _renamed(c.column, c.path), c.needed) for at, c in enumerate(form.columns, 1) if c.says],
         )
         number = 4 if fields else 3
         own = {node["name"] for node in contract.quality}

@@ -18,7 +18,7 @@ def title_examples(form: Form) -> dict[str, str]:
 def example_rows(form: Form) -> list[Row]:
     """Rows as a department would fill them; as many as every needed column has an example for."""
     contract = form.contract
-    plain = [c for c in form.columns if c.spread is None and not c.is_row_number]
+    plain = [c for c in form.columns if not c.says and not c.is_row_number]
     value = contract.column(contract.unpivot["value"]) if contract.unpivot else None
     counts = [len(c.column.examples) for c in plain if c.needed] or [len(c.column.examples) for c in plain]
     count = min([*counts, len(value.examples)] if value else counts, default=0)
@@ -30,12 +30,7 @@ def example_rows(form: Form) -> list[Row]:
         for position, column in enumerate(form.columns):
             if column.is_row_number:
                 row[position] = str(len(rows))
-            elif column.spread is None or _is_meant(form, column.spread, at):
+            elif all(at.get(name) == text for name, text in column.says):
                 row[position] = at[column.column.name]
     return list(rows.values())
 
-
-def _is_meant(form: Form, spread: int, at: dict[str, str]) -> bool:
-    """Whether a row in long form belongs under this one of the value columns."""
-    wanted = (form.contract.unpivot or {})["headers"][spread].get("set") or {}
-    return all(at.get(name) == str(value) for name, value in wanted.items())

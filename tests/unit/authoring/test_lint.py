@@ -107,7 +107,7 @@ def test_the_vocabulary_of_the_design_is_what_the_code_asks_for():
         ("Họ và tên", True), ("Người nộp", True), ("Số CCCD", True), ("Số điện thoại", True), ("Địa chỉ thường trú", True), ("Ngày sinh", True),
         ("applicant_name", True), ("SĐT", True), ("Trích yếu", True),
         ("Số hộ", False), ("Số người học", False), ("Thuê bao dùng điện thoại thông minh", False), ("Tên thủ tục", False), ("Tỷ lệ người dân có tài khoản", False),
-        ("Đơn vị", False), ("commune_name", False), ("Số lượng người phụ trách", False), ("Ngày tiếp nhận", False), ("procedure_name", False),
+        ("Đơn vị", False), ("commune_name", False), ("Số lượng người phụ trách", False), ("Ngày tiếp nhận", False), ("procedure_name", False), ("Chức vụ người ký", False),
     ],
 )  # fmt: skip
 def test_what_reads_like_a_person(text, personal):

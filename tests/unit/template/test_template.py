@@ -66,7 +66,7 @@ def _fill(path: Path, contract: Contract, form: Form) -> None:
             _entry(page, form, field.column.name).value = field.column.examples[0]
     top = _first_data_row(page, form)
     done: dict[tuple, int] = {}
-    plain = [c.column for c in form.columns if c.spread is None and c.column.kept]
+    plain = [c.column for c in form.columns if not c.says and c.column.kept]
     for i in range(_count(contract, form)):
         key = tuple(_at(c, i) for c in plain) if contract.unpivot else (i,)
         row = done.setdefault(key, top + len(done))
@@ -74,11 +74,7 @@ def _fill(path: Path, contract: Contract, form: Form) -> None:
             if not shown.column.kept:
                 continue
             text = _at(shown.column, i)
-            if shown.spread is not None:
-                wanted = contract.unpivot["headers"][shown.spread].get("set") or {}
-                if any(_at(contract.column(name), i) != str(value) for name, value in wanted.items()):
-                    continue
-            if text:
+            if text and all(_at(contract.column(name), i) == said for name, said in shown.says):
                 page.cell(row, at).value = _numbers(text, shown.column)
     book.save(path)
 
@@ -88,7 +84,7 @@ def _at(column: Column, i: int) -> str:
 
 
 def _count(contract: Contract, form: Form) -> int:
-    needed = [c.column for c in form.columns if c.needed and c.column.kept and not c.column.from_title]
+    needed = [c.column for c in form.columns if c.needed and c.column.kept]
     return min(len(c.examples) for c in needed or [c.column for c in form.columns if c.column.kept])
 
 
