@@ -6,7 +6,7 @@ export UV_PROJECT_ENVIRONMENT :=
 export DAGSTER_DISABLE_TELEMETRY := yes
 SECTION ?= all
 
-.PHONY: demo test test-full bench stop setup lock clean
+.PHONY: demo test test-full bench docs stop setup lock clean
 
 demo: setup
 	@CHISO_PROGRESS=1 .venv/bin/chiso demo
@@ -22,6 +22,10 @@ test-full: setup .venv/.browser
 
 bench: setup
 	@.venv/bin/python -m bench.run $(SECTION)
+
+# The pages of docs/ that are generated from the contracts; a test fails when they are stale.
+docs: .venv/.ready
+	@.venv/bin/python -m orchestration.authoring.pages
 
 setup: .venv/.ready .venv-dashboards/.ready
 

@@ -12,6 +12,7 @@ import sys
 import click
 
 from orchestration.cli import exit_codes
+from orchestration.cli.contract import contract, template
 from orchestration.cli.demo import demo, demo_data
 from orchestration.cli.load import load, run
 from orchestration.cli.reference import reference
@@ -36,7 +37,7 @@ def cli(context: click.Context, deployment: str) -> None:
     context.obj = deployment
 
 
-for command in (load, run, status, release, serve, stop, reference, demo_data, demo):
+for command in (load, run, status, release, serve, stop, reference, contract, template, demo_data, demo):
     cli.add_command(command)
 
 

@@ -19,7 +19,7 @@ from orchestration.intake import secrecy
 from orchestration.intake.facts import LoadFacts, read_facts
 from orchestration.intake.normalise import raw_sql, raw_table
 from orchestration.intake.reading import TABLE_NAME, UNREADABLE, Reading, schema_of
-from orchestration.intake.refusal import RefusedFile
+from orchestration.intake.refusal import NO_ROWS_VI, RefusedFile
 from orchestration.intake.text import identifier, quote
 from orchestration.intake.workspace import Workspace
 from orchestration.state.ledger import load_id_of
@@ -103,8 +103,6 @@ def write_raw(space: Workspace, reading: Reading, sha256: str) -> tuple[LoadFact
         rows = _write_or_explain(space, reading, sha256, path)
         facts = read_facts(space, reading.contract, path, rows)
         if not facts.rows:
-            raise RefusedFile(
-                "EMPTY_FILE", "Tệp không có dòng dữ liệu nào dưới dòng tiêu đề: hãy kiểm tra rồi gửi lại."
-            )
+            raise RefusedFile("EMPTY_FILE", NO_ROWS_VI)
         size = path.stat().st_size
     return facts, size

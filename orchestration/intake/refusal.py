@@ -34,6 +34,9 @@ WARNINGS = {
 }
 
 
+NO_ROWS_VI = "Biểu chưa có số liệu: dưới dòng tiêu đề không có dòng nào; hãy điền rồi gửi lại."
+
+
 class RefusedFile(Exception):
     """A file that is not loaded: `code` is one of CODES, `message_vi` says what, where and what to do.
 

@@ -22,10 +22,11 @@ from orchestration.intake.legacy_grid import decoded, refuse_unread, tell, watch
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.tabular import read_tables
-from orchestration.intake.text import masked_label
+from orchestration.intake.text import fold, masked_label
 from orchestration.intake.workspace import Workspace
 
 _MAX_SPAN = 1000
+GUIDE_SHEETS = {"hướng dẫn", "ví dụ"}  # of our own templates and of many a department's: never data
 
 
 def _sheet_grid(sheet: calamine.CalamineSheet) -> Grid | None:
@@ -41,14 +42,16 @@ def _sheet_grid(sheet: calamine.CalamineSheet) -> Grid | None:
 
 
 def workbook_grids(path: Path) -> tuple[list[Grid], int]:
-    """The visible worksheets that hold anything, and how many sheets are hidden: those are not looked at."""
+    """The visible worksheets that hold anything, guides and worked examples aside, and how many sheets are hidden: nobody looks there."""
     try:
         with path.open("rb") as file:
             book = calamine.CalamineWorkbook.from_filelike(file)
             names = [
                 m.name
                 for m in book.sheets_metadata
-                if m.visible == calamine.SheetVisibleEnum.Visible and m.typ == calamine.SheetTypeEnum.WorkSheet
+                if m.visible == calamine.SheetVisibleEnum.Visible
+                and m.typ == calamine.SheetTypeEnum.WorkSheet
+                and fold(m.name) not in GUIDE_SHEETS
             ]
             hidden = sum(m.visible != calamine.SheetVisibleEnum.Visible for m in book.sheets_metadata)
             return [grid for name in names if (grid := _sheet_grid(book.get_sheet_by_name(name)))], hidden

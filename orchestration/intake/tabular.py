@@ -6,6 +6,7 @@ Not here: finding tables (header.py), what stands above them (titles.py), tellin
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -23,7 +24,7 @@ from orchestration.intake.grid import Row, plain
 from orchestration.intake.header import Table, same_headers
 from orchestration.intake.outline import Outline
 from orchestration.intake.reading import Places, Reading, from_table, schema_of
-from orchestration.intake.refusal import RefusedFile, cell_place, column_letters
+from orchestration.intake.refusal import NO_ROWS_VI, RefusedFile, cell_place, column_letters
 from orchestration.intake.shift import SAMPLE, check_columns
 from orchestration.intake.titles import title_cells, title_values, unit_factors
 from orchestration.intake.totals import Totals
@@ -159,6 +160,10 @@ def _read(table: Table, notes: Counter[str]) -> pa.Table:
     if secrecy.guarded(table.contract) and secrecy.has_stamp(title_cells(tuple(table.grid.head[: table.top]))):
         raise secrecy.refusal()
     body, totals = Body(table), Totals(table)
+    data = body.data()
+    first = next(data, None)
+    if first is None:  # said before what else an untouched form lacks
+        raise RefusedFile("EMPTY_FILE", NO_ROWS_VI)
     out = _Rows(table, body, title_values(table), unit_factors(table))
     batches: list[pa.RecordBatch] = []
     widths: list[int] = []
@@ -174,7 +179,7 @@ def _read(table: Table, notes: Counter[str]) -> pa.Table:
         batches.append(out.batch(chunk))
         chunk.clear()
 
-    for row in body.data():
+    for row in itertools.chain([first], data):
         chunk.append(row)
         if len(chunk) >= CHUNK_ROWS:
             flush()

@@ -1,0 +1,200 @@
+"""What a template prints, worked out from a contract: the lines above the table, the columns, the name of the sheet.
+
+Here: which columns of the contract a department fills where, and under which words. Not here: how it looks (workbook.py), the rows of the
+worked example (worked.py).
+A column that the contract drops is not in the template; the row number is the one exception, since every form of the state has it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from orchestration.contracts import Column, Contract
+from orchestration.contracts.words import containers_vi
+from orchestration.intake.text import clean, fold
+from orchestration.template.pattern_text import around, texts
+
+DATA_SHEET = "Số liệu"
+ROW_NUMBER = {"stt", "tt", "số tt", "số thứ tự"}
+_PROGRAM_NAME = re.compile(r"[A-Za-z0-9]*(?:[a-z][A-Z]|_)\w*|[a-z]+:\S*")  # MaTTHC, ma_thu_tuc: what programs call a field
+_NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
+
+
+class NoTemplateError(Exception):
+    """There is no template for this extract; the message says in one Vietnamese sentence why and what to do."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A line above the table: `before`, the value, `after`, one cell each. `column` is None where the value is printed for good."""
+
+    column: Column | None
+    before: str
+    after: str
+    value: str
+    needed: bool
+
+    def reads(self, value: str) -> bool:
+        """Whether intake would read this value, and nothing else, out of the line."""
+        line = " ".join(filter(None, (self.before, value, self.after)))
+        match = next((m for p in (self.column.from_title if self.column else ()) if (m := re.search(p, line))), None)
+        return bool(match and match.group(1).strip() == value)
+
+
+@dataclass(frozen=True)
+class FormColumn:
+    """A column of the table: its header's levels, the contract's column it fills; of one of several value columns, what its header says."""
+
+    column: Column
+    path: tuple[str, ...]
+    needed: bool
+    says: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_row_number(self) -> bool:
+        return not self.column.kept
+
+
+@dataclass(frozen=True)
+class Form:
+    contract: Contract
+    sheet_name: str
+    fields: tuple[Field, ...]
+    columns: tuple[FormColumn, ...]
+
+    @property
+    def depth(self) -> int:
+        return max(len(c.path) for c in self.columns)
+
+    def filled(self, values: dict[str, str]) -> Form:
+        """The same form with values in the lines above the table."""
+        return replace(self, fields=tuple(replace(f, value=values.get(f.column.name, "")) if f.column else f for f in self.fields))
+
+
+def heading(column: Column) -> str:
+    """The accepted header that a person should see: with its unit where one has it, else the column's own name, else the first.
+
+    Not one written for programs; and levels before one line, since two neighbours may share the upper one.
+    """
+    written = [h for h in column.headers if not _PROGRAM_NAME.fullmatch(h)] or list(column.headers)
+    if column.percent_scale:
+        written.sort(key=lambda h: "%" not in h)
+    return min(written[:1] if " / " in written[0] or "%" in written[0] else written, key=lambda h: fold(h) != fold(column.label_vi))
+
+
+def _example(column: Column) -> str:
+    return column.examples[0] if column.examples else ""
+
+
+def _field(contract: Contract, column: Column) -> Field | None:
+    """A line that the first of the column's patterns able to catches the value from; None where none is."""
+    value = _example(column)
+    needed = column.required or column.name in {contract.delivered_by, contract.delivered_for, *contract.version_order[:1]}
+    for pattern in column.from_title:
+        for before, after in around(pattern, value or "0"):
+            if before:
+                return Field(column, before, after, "", needed)
+            bare = Field(column, "", after, "", needed)
+            labelled = replace(bare, before=f"{column.label_vi}:")
+            return labelled if labelled.reads(value) else bare
+    return None
+
+
+def _fields(contract: Contract) -> list[Field]:
+    """The lines above the table. What headers of the table say needs none; what has a header of its own may do without."""
+    said = {name for c in _spread_columns(contract) for name, _ in c.says}
+    found = []
+    for column in contract.kept:
+        if not column.from_title or column.name in said:
+            continue
+        field = _field(contract, column)
+        if field is None and not column.headers:
+            raise NoTemplateError(
+                f"Không viết được dòng đầu biểu cho “{column.label_vi}”: fromTitle không bắt được ví dụ của cột (examples) "
+                "khi sau nhãn có một khoảng trắng; hãy sửa hợp đồng."
+            )
+        if field:
+            found.append(field)
+    return found
+
+
+def _unit_line(columns: tuple[Column, ...]) -> list[Field]:
+    """`Đơn vị tính: triệu đồng` above the table, printed for good, so that nobody has to choose."""
+    lines = {}
+    for column in columns:
+        if not column.unit_from_title:
+            continue
+        unit = next(iter(column.unit_from_title["values"]))
+        for before, after in around(column.unit_from_title["match"], unit):
+            lines[before, unit] = Field(None, before, after, unit, False)
+            break
+    return list(lines.values())
+
+
+def _spread_columns(contract: Contract) -> list[FormColumn]:
+    """The value columns of an `unpivot`: one for each thing that the worked example's rows say by a header."""
+    if not contract.unpivot:
+        return []
+    value = contract.column(contract.unpivot["value"])
+    found: dict[tuple[tuple[str, str], ...], FormColumn] = {}
+    for header in contract.unpivot["headers"]:
+        given = {name: str(text) for name, text in (header.get("set") or {}).items()}
+        names = (*given, *re.compile(header["match"]).groupindex)
+        for row in range(len(value.examples)):
+            says = tuple((name, _at(contract, name, row)) for name in names)
+            if says in found or not all(dict(says)[name] == text for name, text in given.items()):
+                continue
+            text = next((t for t in texts(header["match"], dict(says)) if _is_matched(header["match"], t)), None)
+            if text and not any(set(says) <= set(other) or set(other) <= set(says) for other in found):
+                path = tuple(level[:1].upper() + level[1:] for level in text.strip().split(" / "))
+                found[says] = FormColumn(value, path, value.required, says)
+    if not found:
+        raise NoTemplateError(f"Không viết được tiêu đề cột nào từ unpivot của “{contract.name_vi}”: hãy ghi ví dụ (examples) cho các cột ấy.")
+    return list(found.values())
+
+
+def _is_matched(pattern: str, text: str) -> bool:
+    """Whether a pattern over folded text knows this one; folding also moves tone marks, which a pattern may or may not have done."""
+    return any(re.search(pattern, t) for t in (fold(text), clean(text).casefold()))
+
+
+def _at(contract: Contract, name: str, row: int) -> str:
+    examples = contract.column(name).examples
+    return examples[row] if row < len(examples) else ""
+
+
+def _sheet_name(contract: Contract, above: set[str]) -> str:
+    """A name under which intake looks at the sheet and, where the name says something, reads it."""
+    said = next((c for c in contract.kept if c.from_sheet_name), None)
+    names = [DATA_SHEET]
+    if said and said.name not in above:
+        patterns = [said.from_sheet_name] if isinstance(said.from_sheet_name, str) else said.from_sheet_name or ()
+        value = _example(said)
+        names = [" ".join(filter(None, (b, value, a))) for pattern in patterns for b, a in around(pattern, value or "0")]
+    elif contract.sheet and not _is_matched(contract.sheet, DATA_SHEET):
+        names = [t.strip()[:1].upper() + t.strip()[1:] for t in texts(contract.sheet, {})]
+    for name in names:
+        if len(name) <= 31 and not _NO_SHEET_NAME.search(name) and (not contract.sheet or _is_matched(contract.sheet, name)):
+            return name
+    raise NoTemplateError(f"Không đặt được tên trang tính theo hợp đồng “{contract.name_vi}” (sheet, fromSheetName): hãy sửa hợp đồng.")
+
+
+def form_of(contract: Contract) -> Form:
+    """The form of a contract. Raises NoTemplateError for what programs export, and for a contract that contradicts itself."""
+    if "sheet" not in contract.containers:
+        raise NoTemplateError(
+            f"“{contract.name_vi}” là tệp do phần mềm xuất ({containers_vi(contract)}), không có biểu mẫu để điền: "
+            "hãy xuất từ phần mềm nguồn rồi gửi nguyên tệp."
+        )
+    fields = _fields(contract)
+    above = {f.column.name for f in fields if f.column}
+    columns = []
+    for column in contract.columns:
+        if column.headers and column.name not in above and (column.kept or fold(column.headers[0]) in ROW_NUMBER):
+            needed = column.kept and (column.required or column.key_position is not None)
+            columns.append(FormColumn(column, tuple(heading(column).split(" / ")), needed))
+    columns += _spread_columns(contract)
+    if not columns:
+        raise NoTemplateError(f"Hợp đồng “{contract.name_vi}” không có cột nào có tiêu đề để điền: hãy bổ sung headers.")
+    return Form(contract, _sheet_name(contract, above), tuple(fields + _unit_line(contract.kept)), tuple(columns))
