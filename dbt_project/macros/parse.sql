@@ -22,7 +22,8 @@
 {# Separators go only where every group has exactly three digits; `12,5` is no whole number. #}
 {% macro parse_integer(text, style) %}
 {% set plain = "when " ~ matches(text, '^-?[0-9]{1,18}$') ~ " then " ~ try_number(text, 'bigint') %}
-{% if style != 'vn' %}{{ return('case ' ~ plain ~ ' end') }}{% endif %}
+{% set english = "when " ~ matches(text, '^-?[0-9]{1,3}(,[0-9]{3})+$') ~ " then " ~ try_number("replace(" ~ text ~ ", ',', '')", 'bigint') %}
+{% if style != 'vn' %}{{ return('case ' ~ plain ~ (' ' ~ english if style == 'en' else '') ~ ' end') }}{% endif %}
 {% set grouped = "when " ~ matches(text, '^-?[0-9]{1,3}([.][0-9]{3})+$') ~ " then " ~ try_number("replace(" ~ text ~ ", '.', '')", 'bigint') %}
 {% set spaced = "when " ~ matches(text, '^-?[0-9]{1,3}( [0-9]{3})+$') ~ " then " ~ try_number("replace(" ~ text ~ ", ' ', '')", 'bigint') %}
 {{ return('case ' ~ plain ~ ' ' ~ grouped ~ ' ' ~ spaced ~ ' end') }}

@@ -64,6 +64,7 @@ class Column:
     unit_from_title: dict | None
     generalise_to: str | None
     separator: str | None
+    entries: str | None
     period: dict | None
     coordinates: dict | None
     examples: tuple[str, ...]
@@ -221,6 +222,7 @@ def _column(node: dict, where: str) -> Column:
         unit_from_title=own.get("unitFromTitle"),
         generalise_to=own.get("generaliseTo"),
         separator=own.get("separator"),
+        entries=own.get("entries"),
         period=own.get("period"),
         coordinates=own.get("coordinates"),
         examples=tuple(str(e) for e in node.get("examples") or ()),
@@ -310,6 +312,7 @@ def _check_layout(contract: Contract, where: str) -> None:
     wanted = {outline[k] for k in ("from", "into") if k in outline} | {unpivot[k] for k in ("value",) if k in unpivot}
     patterns = [p for c in contract.columns for p in (*c.from_title, *c.from_sheet_name, *c.from_group)]
     patterns += [c.unit_from_title["match"] for c in contract.columns if c.unit_from_title]
+    patterns += [c.entries for c in contract.columns if c.entries]
     patterns += [p for p in (contract.sheet, contract.summary_rows, (contract.title or {}).get("match")) if p]
     patterns += unpivot.get("ignore") or []
     try:
@@ -321,6 +324,8 @@ def _check_layout(contract: Contract, where: str) -> None:
         raise ContractError(f"{where}: {error.pattern}: {error}") from error
     if unknown := wanted - {c.name for c in contract.kept}:
         raise ContractError(f"{where}: outline or unpivot names no kept column: {sorted(unknown)}")
+    if both := [c.name for c in contract.columns if c.unit_words and c.unit_from_title]:
+        raise ContractError(f"{where}: {both}: an amount's unit stands either in its cell or above its table")
     if contract.unpivot and not set(contract.containers) <= {"sheet", "csv"}:
         raise ContractError(f"{where}: unpivot needs a table: containers sheet and csv only")
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from orchestration.contracts import Contract
 from orchestration.intake.body_lines import is_footer, is_line, is_total
 from orchestration.intake.grid import Grid, is_blank, plain
+from orchestration.intake.header_places import Place, Sheet
 from orchestration.intake.match import Match, choose, fit, synonyms
-from orchestration.intake.places import Place, Sheet
 from orchestration.intake.refusal import RefusedFile, cell_place
 from orchestration.intake.text import fold, fold_pattern
 from orchestration.intake.titles import TitleRows, has_title, title_values

@@ -10,6 +10,7 @@ through goes to the same Python function.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ import pyarrow.compute as pc
 from duckdb.func import PythonUDFType
 
 from orchestration.contracts import Column, Contract
+from orchestration.intake.entries import entries_json
 from orchestration.intake.personal import EXEMPT, MASKS, TRIGGERS, kind_of
 from orchestration.intake.quiet import is_clean, is_unguarded, joined
 from orchestration.intake.text import UNCLEAN, clean, identifier, python_pattern, quote
@@ -46,6 +48,12 @@ def restore_decimals(value: str, decimals: int) -> str:
     return value
 
 
+def pad_code(value: str, width: int) -> str:
+    """Undo what a spreadsheet did to a code of so many digits: `70` → `00070`, and so `70.0`."""
+    digits = value.removesuffix(".0")
+    return digits.zfill(width) if digits.isdigit() and len(digits) <= width else value
+
+
 @dataclass(frozen=True)
 class Recipe:
     """What is done to the values of a column; equal recipes share one SQL function."""
@@ -54,29 +62,33 @@ class Recipe:
     first_line: bool
     decimals: int | None
     width: int | None
+    entries: str | None
 
     @property
     def needs(self) -> str:
         """RE2: what a value must match to be touched at all."""
+        if self.entries:
+            return "."
         parts = [UNCLEAN, TRIGGERS[self.kind]]
         if self.decimals:
             parts.append(rf"^[0-9]+\.[0-9]{{1,{self.decimals - 1}}}$|^[0-9]{{{self.decimals + 1}}}$")
         if self.width:
-            parts.append(rf"^[0-9]{{1,{self.width - 1}}}$")
+            parts.append(rf"^[0-9]{{1,{self.width - 1}}}$|^[0-9]{{1,{self.width}}}\.0$")
         return "|".join(p for p in parts if p)
 
     @property
     def is_plain(self) -> bool:
         """Whether there is nothing to do but cleaning and guarding."""
-        return not (self.first_line or self.decimals or self.width)
+        return not (self.first_line or self.decimals or self.width or self.entries)
 
     @property
     def function_name(self) -> str:
-        return f"intake_mend_{self.kind}_{int(self.first_line)}_{self.decimals or 0}_{self.width or 0}"
+        cut = hashlib.sha256(self.entries.encode()).hexdigest()[:12] if self.entries else "0"
+        return f"intake_mend_{self.kind}_{int(self.first_line)}_{self.decimals or 0}_{self.width or 0}_{cut}"
 
 
 def recipe_of(column: Column) -> Recipe:
-    return Recipe(kind_of(column), column.first_line_only, column.decimals, column.code_width)
+    return Recipe(kind_of(column), column.first_line_only, column.decimals, column.code_width, column.entries)
 
 
 def _toucher(recipe: Recipe) -> Touched:
@@ -105,10 +117,12 @@ class Mender:
 
             def mend(value: str) -> str:
                 text = clean(first_line(value) if recipe.first_line else value)
+                if recipe.entries:
+                    text = entries_json(text, recipe.entries)
                 if recipe.decimals:
                     text = restore_decimals(text, recipe.decimals)
-                if recipe.width and text.isdigit():
-                    text = text.zfill(recipe.width)
+                if recipe.width:
+                    text = pad_code(text, recipe.width)
                 text, count = mask(text)
                 self.masked += count
                 return text

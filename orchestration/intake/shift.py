@@ -36,8 +36,14 @@ def _test_of(column: Column) -> tuple[str, re.Pattern | None] | None:
     if column.logical_type == "boolean":
         return "flag", None
     if column.name.endswith("_code") and column.code_list is None and kind_of(column) == CODE:
-        return "code", _CODE
+        return "code", _code_pattern(column.code_width)
     return None
+
+
+@cache
+def _code_pattern(width: int | None) -> re.Pattern:
+    """Anything like a code; where its width is known, digits that lost their zeros too."""
+    return re.compile(rf"{_CODE.pattern}|[0-9]{{1,{width}}}(?:\.0)?") if width else _CODE
 
 
 @cache

@@ -1,0 +1,1 @@
+{{ stage('admin_unit_legacy') }}

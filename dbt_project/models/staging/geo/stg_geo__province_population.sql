@@ -1,0 +1,1 @@
+{{ stage('province_population') }}
