@@ -135,8 +135,9 @@ class _Decoder:
 def decoded(grid: Grid) -> Grid:
     """The same grid in Unicode; what was done is in its `decoding`."""
     decoder = _Decoder(grid)
-    name = decoder.name()
-    return replace(grid, name=name, head=decoder.head(), rows=decoder.rows, decoding=decoder.told)
+    head = decoder.head()
+    decoder.grid = replace(grid, name=decoder.name())  # after the head: a name alone proves too little
+    return replace(decoder.grid, head=head, rows=decoder.rows, decoding=decoder.told)
 
 
 def refuse_unread(grids: Iterable[Grid]) -> None:
