@@ -21,6 +21,7 @@ PROOF = 3
 MOST = 0.8
 WORDS = re.compile(rb"[A-Za-z\x01\x02\x04-\x06\x11-\x17\x80-\xff]+")
 _EDGE_BYTES = bytes([*range(0x80, 0xA1), *range(1, 0x18)])  # punctuation of Windows, controls
+_LETTER = re.compile("[À-ÿ]")
 _EDGES = "«»“”‘’…–—·•°²³§"
 _ACRONYM = re.compile("(?=.{2})[A-ZĐĂÂÊÔƠƯ]+")
 
@@ -37,12 +38,24 @@ CODE_PAGES: dict[str, Callable[[bytes], str]] = {
     VNI: lambda data: from_vni(data.decode("cp1252")),
     MIXED: lambda data: data.decode("cp1252"),
 }
+# Letters of a word that a font encoding does not have: in it they would not be those letters.
+_FONTS: dict[str, Callable[[bytes], object]] = {
+    TCVN3: lambda word: [b for b in word if b >= 0xC0 and b not in table().tcvn3],
+    VNI: lambda word: _LETTER.search(table().vni_pattern.sub("", word.decode("cp1252"))),
+}
 _ALONE = [name for name in CODE_PAGES if name != MIXED]
+
+
+def encoding_of(name: str) -> str:
+    """The encoding that a code page is one form of."""
+    return TCVN3 if name == TCVN_5712 else name
 
 
 def _reading(word: bytes, name: str) -> str | None:
     """A word as Vietnamese under a code page, None where it is none."""
     try:
+        if name in _FONTS and _FONTS[name](word):
+            return None
         text = unicodedata.normalize("NFC", CODE_PAGES[name](word)).strip(_EDGES)
     except UnicodeDecodeError:
         return None
@@ -72,7 +85,7 @@ def code_page_of(found: Iterable[bytes], hints: frozenset[str] = frozenset()) ->
         near.remove(TCVN3 if len(readings[TCVN_5712]) > len(readings[TCVN3]) else TCVN_5712)
     if near and all(readings[name] == readings[near[0]] for name in near):
         return near[0]
-    if hinted := [name for name in near if name.removesuffix(" (5712-1)") in hints]:
+    if hinted := [name for name in near if encoding_of(name) in hints]:
         return hinted[0] if len(hinted) == 1 else None
     tcvn3, vni = set(readings[TCVN3]), set(readings[VNI])
     both = not likely and len(tcvn3 | vni) >= MOST * len(words)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from orchestration.contracts import Contract
 from orchestration.intake.bom import bom_of, utf16_without_bom
-from orchestration.intake.code_pages import CODE_PAGES, WORDS, code_page_of
+from orchestration.intake.code_pages import CODE_PAGES, WORDS, code_page_of, encoding_of
 from orchestration.intake.reading import Reading, Warned
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.sniff import HEAD
@@ -24,8 +24,8 @@ CHUNK = 1 << 20
 MOST_WORDS = 50_000  # distinct words looked at to tell a code page
 UTF8 = "utf-8"
 _LETTER = re.compile(r"[^\W\d_]")
-_LOST = re.compile(r"[^\W\d_]\?+[^\W\d_]|\?\?+[^\W\d_]|[^\W\d_]\?+(?=\s+[^\W\d_]+\?)")
-_HIGH = re.compile(rb"[\x80-\xff]")
+_LOST = re.compile(r"[^\W\d_]\?+[^\W\d_]|\?\?+[^\W\d_]|[^\W\d_]\?+(?=\s+[^\W\d_]+\?)|\ufffd")
+_ADDRESS = re.compile(r"\S*://\S*|\S*\?\S*=\S*")
 LOSSY_SHARE = 0.01
 LOSSY_LEAST = 3
 
@@ -44,12 +44,12 @@ class TextFile:
 
 def lost_in(text: str) -> int:
     """How many places of a text look like letters that became question marks."""
-    return len(_LOST.findall(re.sub(r"\S*://\S*", " ", text))) if "?" in text else 0
+    return len(_LOST.findall(_ADDRESS.sub(" ", text))) if "?" in text or "\ufffd" in text else 0
 
 
 def lossy() -> RefusedFile:
     """The data are destroyed, no decoder helps."""
-    return RefusedFile("ENCODING_LOSSY", "Tệp đã mất dấu tiếng Việt (có dấu “?” giữa chữ): hãy xuất lại dạng CSV UTF-8 hoặc .xlsx.")
+    return RefusedFile("ENCODING_LOSSY", "Tệp đã mất dấu tiếng Việt (có dấu “?” hoặc “\ufffd” giữa chữ): hãy xuất lại dạng CSV UTF-8 hoặc .xlsx.")
 
 
 def refuse_lossy(sample: str) -> None:
@@ -61,7 +61,7 @@ def refuse_lossy(sample: str) -> None:
 
 def _unsupported(path: Path, position: int) -> RefusedFile:
     with path.open("rb") as file:
-        refuse_lossy(file.read(HEAD).decode("cp1252", "replace"))
+        refuse_lossy(file.read(HEAD).decode("cp1252", "ignore"))
     return RefusedFile(
         "ENCODING_UNSUPPORTED",
         f"Tệp không phải UTF-8, UTF-16 hay bảng mã tiếng Việt nhận ra được (cp1258, TCVN3, VNI), từ byte thứ {position + 1}: "
@@ -188,8 +188,8 @@ def as_utf8(path: Path, work_dir: Path, hints: frozenset[str] = frozenset(), *, 
     position = not_utf8_at(path)
     if position is None:
         return TextFile(path)
-    refuse_lossy(head.decode("cp1252", "replace"))
+    refuse_lossy(head.decode("cp1252", "ignore"))
     name = code_page_of(_distinct_words(path), hints)
     if name is None:
         raise _unsupported(path, position)
-    return _copy(path, target, _from_code_page(path, name), name)
+    return _copy(path, target, _from_code_page(path, name), encoding_of(name))

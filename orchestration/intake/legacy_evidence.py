@@ -12,7 +12,7 @@ What is left is a doubt: the text stays as found and is told. UTF-8 encoded twic
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ SPOKEN = 3  # distinct strong words from which a sheet speaks an encoding
 COLUMN_LEAST = 3  # cells of a column (a row) that need one encoding from which they speak for the others
 ROW_LEAST = 3
 ENOUGH = 100
-ALMOST_ALL = 0.9
+ALMOST_ALL = 0.95
 ALMOST_ALL_LEAST = 20
 REMEMBERED = 1 << 16
 _CODES = (UNICODE, *LEGACY)
@@ -39,12 +39,16 @@ class _Column:
     rows: array = field(default_factory=lambda: array("q"))
     codes: bytearray = field(default_factory=bytearray)
 
-    def counts(self) -> dict[str, int]:
-        return {name: n for code, name in enumerate(_CODES) if (n := self.codes.count(code))}
+    def counts(self, below: int) -> Counter[str]:
+        """How many cells below a row need each encoding."""
+        start = bisect_right(self.rows, below)
+        return Counter({name: n for code, name in enumerate(_CODES) if (n := self.codes.count(code, start))})
 
-    def around(self, row: int) -> set[str]:
+    def around(self, row: int, below: int) -> set[str]:
+        """What the nearest of those cells above and below a row need."""
         at = bisect_left(self.rows, row)
-        return {_CODES[code] for code in self.codes[max(0, at - 1) : at] + self.codes[at : at + 1]}
+        above = at - 1 if at and self.rows[at - 1] > below else at
+        return {_CODES[code] for code in self.codes[above : at + 1]}
 
 
 @dataclass(frozen=True)
@@ -59,15 +63,18 @@ class Decided:
 
 
 class Evidence:
-    """Of one grid. `add` every row, then `decide` on any."""
+    """Of one grid. `add` every row, then `decide` on any.
+
+    `header_row`, once known: rows below it are judged by rows below it, since a header may be in another font than its data.
+    """
 
     def __init__(self) -> None:
         self._strong: dict[str, set[str]] = {e: set() for e in LEGACY}
         self._twice: set[str] = set()
         self._columns: dict[int, _Column] = {}
         self._known: dict[str, Text] = {}
-        self._sheet: Counter[str] = Counter()
-        self._verdicts: dict[int, str | None] = {}
+        self._judged: dict[tuple[int, int], str | None] = {}
+        self.header_row = 0
 
     def _text(self, text: str) -> Text:
         if (known := self._known.get(text)) is None:
@@ -90,7 +97,6 @@ class Evidence:
                     column = self._columns.setdefault(at, _Column())
                     column.rows.append(row)
                     column.codes.append(_CODES.index(encoding))
-                    self._sheet[encoding] += 1
 
     @property
     def any_strong(self) -> bool:
@@ -100,30 +106,32 @@ class Evidence:
     def spoken(self) -> set[str]:
         return {encoding for encoding, words in self._strong.items() if len(words) >= SPOKEN}
 
-    def _column_verdict(self, at: int) -> str | None:
+    def _column_verdict(self, at: int, below: int) -> str | None:
         """The encoding of a column's cells that could be either, as far as their place in it does not matter."""
-        if at not in self._verdicts:
-            counts = self._columns[at].counts() if at in self._columns else {}
+        if (at, below) not in self._judged:
+            sheet = sum((column.counts(below) for column in self._columns.values()), Counter())
+            counts = self._columns[at].counts(below) if at in self._columns else Counter()
             verdict = None
-            if len(self._sheet) == 1:
-                (verdict,) = self._sheet
-            elif len(counts) == 1 and sum(counts.values()) >= COLUMN_LEAST:
+            if len(sheet) == 1:
+                (verdict,) = sheet
+            elif len(counts) == 1 and counts.total() >= COLUMN_LEAST:
                 (verdict,) = counts
-            elif (total := self._sheet.total()) >= ALMOST_ALL_LEAST:
-                most, count = self._sheet.most_common(1)[0]
-                verdict = most if count >= ALMOST_ALL * total and not set(counts) - {most} else None
-            self._verdicts[at] = verdict
-        return self._verdicts[at]
+            elif sheet.total() >= ALMOST_ALL_LEAST:
+                most, count = sheet.most_common(1)[0]
+                verdict = most if count >= ALMOST_ALL * sheet.total() and not set(counts) - {most} else None
+            self._judged[at, below] = verdict
+        return self._judged[at, below]
 
     def _by_place(self, row: int, at: int, options: frozenset[str]) -> str | None:
         """By the cells of the same column."""
-        if (verdict := self._column_verdict(at)) in options:
+        below = self.header_row if row > self.header_row else 0
+        if (verdict := self._column_verdict(at, below)) in options:
             return verdict
         column = self._columns.get(at)
-        if column is None or len(near := column.around(row)) != 1:
+        if column is None or len(near := column.around(row, below)) != 1:
             return None
-        (encoding,), counts = near, column.counts()
-        share = counts[encoding] / sum(counts.values())
+        (encoding,), counts = near, column.counts(below)
+        share = counts[encoding] / counts.total()
         return encoding if encoding in options and (encoding == UNICODE or share >= ALMOST_ALL) else None
 
     def decide(self, row: int, cells: list[Any]) -> dict[int, Decided]:

@@ -33,18 +33,23 @@ _FOREIGN = re.compile("[A-Za-z][\u0080-\u009f¡-¿×÷][a-z]")  # signs inside w
 class Decoding:
     """What decoding came to over the rows read: texts by encoding, doubts and the place of the first.
 
-    `watched`: columns (position → name) in which a doubt refuses the file, in rows after `watched_below`.
+    `header_row`, once the table is found; below it, a doubt in a column of `watched` (position → name) refuses the file.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     doubts: int = 0
     first_doubt: str = ""
+    first_broken: str = ""
     watched: dict[int, str] = field(default_factory=dict)
-    watched_below: int = 0
+    header_row: int = 0
 
     def clear(self) -> None:
         self.counts.clear()
         self.doubts, self.first_doubt = 0, ""
+
+
+def _broken(place: str) -> RefusedFile:
+    return RefusedFile("ENCODING_LOSSY", f"Chữ ở {place} bị mã hóa UTF-8 hai lần và đã mất byte: hãy xuất lại tệp từ phần mềm gốc.")
 
 
 def _texts(rows: Iterable[Row]) -> str:
@@ -62,6 +67,7 @@ class _Decoder:
         """Whether anything of a text may have to be decoded; gathers the evidence at the first sign."""
         if self._evidence is None and has_legacy(text):
             self._evidence = Evidence()
+            self._evidence.header_row = self.told.header_row
             self._evidence.add(0, [self.grid.name])
             for number, cells in self.grid.rows():
                 if cells:
@@ -74,14 +80,11 @@ class _Decoder:
     def _tell(self, number: int, at: int, decided: Decided) -> None:
         self.told.counts.update(decided.encodings)
         if decided.broken:
-            raise RefusedFile(
-                "ENCODING_LOSSY",
-                f"Chữ ở {self._place(number, at)} bị mã hóa UTF-8 hai lần và đã mất byte: hãy xuất lại tệp từ phần mềm gốc.",
-            )
+            raise _broken(self._place(number, at))
         if decided.doubt:
             self.told.doubts += 1
             self.told.first_doubt = self.told.first_doubt or self._place(number, at)
-            if at in self.told.watched and number > self.told.watched_below:
+            if at in self.told.watched and number > self.told.header_row:
                 raise RefusedFile(
                     "ENCODING_UNSUPPORTED",
                     f"Chữ ở {self._place(number, at)} (cột “{self.told.watched[at]}”) dùng phông TCVN3 hoặc VNI lẫn với Unicode, "
@@ -94,6 +97,8 @@ class _Decoder:
         cells = list(cells)
         for at, decided in found.items():
             cells[at] = decided.text
+            if decided.broken and not self.told.first_broken:
+                self.told.first_broken = self._place(number, at)
             if tell:
                 self._tell(number, at, decided)
         return number, cells
@@ -105,6 +110,8 @@ class _Decoder:
 
     def rows(self) -> Iterator[Row]:
         self.told.clear()
+        if self._evidence is not None:
+            self._evidence.header_row = self.told.header_row
         source, lost, size = self.grid.rows(), 0, 0
         while chunk := list(islice(source, CHUNK_ROWS)):
             text = _texts(chunk)
@@ -128,13 +135,16 @@ class _Decoder:
 def decoded(grid: Grid) -> Grid:
     """The same grid in Unicode; what was done is in its `decoding`."""
     decoder = _Decoder(grid)
-    name = decoder.name()
-    return replace(grid, name=name, head=decoder.head(), rows=decoder.rows, decoding=decoder.told)
+    head = decoder.head()
+    decoder.grid = replace(grid, name=decoder.name())  # after the head: a name alone proves too little
+    return replace(decoder.grid, head=head, rows=decoder.rows, decoding=decoder.told)
 
 
 def refuse_unread(grids: Iterable[Grid]) -> None:
     """Where no table was found: refuse grids whose headers cannot be read at all with that as the reason."""
     for grid in grids:
+        if grid.decoding is not None and grid.decoding.first_broken:
+            raise _broken(grid.decoding.first_broken)
         refuse_lossy(_texts(grid.head))
         foreign = [(row, at) for row, cells in grid.head for at, c in enumerate(cells) if type(c) is str and _FOREIGN.search(c)]
         if len(foreign) >= FOREIGN_LEAST:
@@ -154,7 +164,7 @@ def watch_columns(grid: Grid, contract: Contract, columns: dict[str, int], below
     if grid.decoding is not None:
         keys = [contract.column(name) for name in contract.key if name in columns]
         grid.decoding.watched = {columns[c.name]: c.label_vi for c in keys if not (c.code_list or c.lookup)}
-        grid.decoding.watched_below = below
+        grid.decoding.header_row = below
 
 
 def watch(table: Table) -> None:

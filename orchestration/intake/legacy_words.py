@@ -14,12 +14,12 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from orchestration.intake.legacy_table import DECODERS, LEGACY, TCVN3, identical, table
+from orchestration.intake.legacy_table import DECODERS, LEGACY, TCVN3, VNI, identical, table
 from orchestration.intake.syllable import is_syllable
 
 UNICODE = "unicode"
 # Letters, and the signs that stand for letters in TCVN3.
-WORD = re.compile("[A-Za-z¡-©«-®µ-¹»-¾À-ɏ\u0300-\u0323Ḁ-ỿ]+")
+WORD = re.compile("[A-Za-z¡-®µ-¹»-¾À-ɏ\u0300-\u0323Ḁ-ỿ]+")
 _LATIN_1 = re.compile("[\u0080-ÿ]")
 _EDGES = re.compile("^[«·¡£¥¤©µ]|[»·®©¹ª¢\u00ad]$")  # signs that may touch a word of correct text
 _INNER_CAPITAL = re.compile("[a-zß-ÿ][À-Þ](?![A-ZÀ-Þ])")
@@ -47,16 +47,28 @@ def _reads_as_unicode(word: str) -> bool:
     return all(c.isascii() or c > "ÿ" or c in _vietnamese() for c in core.replace("Ð", "Đ").replace("ð", "đ"))
 
 
-def _reads_as(word: str, encoding: str) -> bool:
-    """Whether a word is a syllable or an acronym under a legacy encoding, nothing of it left undecoded."""
+def _decodes(word: str, encoding: str) -> bool:
+    """Whether a legacy encoding has every letter of a word, and the word something of it."""
     reading = DECODERS[encoding](word)
     if reading == word and not all(c.isascii() or c in identical(encoding) for c in word):
         return False
     if encoding == TCVN3 and any(ord(c) not in table().tcvn3 for c in _LATIN_1.findall(word)):
         return False
-    if _SIGN.search(reading):
+    return not _SIGN.search(reading)
+
+
+def _reads_as(word: str, encoding: str) -> bool:
+    """Whether a word is a syllable or an acronym under a legacy encoding."""
+    if not _decodes(word, encoding):
         return False
+    reading = DECODERS[encoding](word)
     return is_syllable(reading) or bool(_ACRONYM.fullmatch(reading))
+
+
+def _marked(word: str) -> set[str]:
+    """Of a word that is a word in no encoding, a name such as Đăk: the encodings whose own marks it bears."""
+    marks = {TCVN3: _SIGN.search(_EDGES.sub("", word)), VNI: _vni_pairs().search(word)}
+    return {encoding for encoding, mark in marks.items() if mark and _decodes(word, encoding)}
 
 
 @dataclass(frozen=True)
@@ -86,6 +98,8 @@ def word_of(word: str) -> Word:
     if syllable or (plain and (options or extended)):
         options.add(UNICODE)
     strong = None
+    if not options and not plain:
+        options = _marked(word)
     if len(options) == 1 and not plain:
         (only,) = options
         strong = only if len(word) > 1 and is_syllable(DECODERS[only](word)) else None

@@ -19,6 +19,7 @@ _BYTES |= {code: code for code in range(0x80, 0xA0)}
 _FOLLOWING = "".join(re.escape(chr(code)) for code, byte in _BYTES.items() if byte < 0xC0)
 # A first byte of the letters Vietnamese has, and what of the rest came through.
 LOOKS_TWICE = re.compile(f"[ÃÄÅÆ][{_FOLLOWING}]|á[º»][{_FOLLOWING}]?|[ÄÆ](?=[A-Za-z?\ufffd ])")
+_FIRST = re.compile("[ÃÄÅÆ]|á[º»]|\ufffd")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -39,5 +40,5 @@ def proof(text: str) -> set[str]:
 
 
 def is_broken(text: str) -> bool:
-    """Whether a text was encoded twice and has lost bytes since."""
-    return bool(LOOKS_TWICE.search(text)) and undone(text) is None
+    """Whether a text among texts that were encoded twice is one too, and has lost bytes since."""
+    return bool(_FIRST.search(text)) and undone(text) is None and all(c <= "ÿ" or c == "\ufffd" or ord(c) in _BYTES for c in text)

@@ -9,6 +9,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from orchestration.intake.bom import bom_of, utf16_without_bom
 from orchestration.intake.refusal import RefusedFile
 
 HEAD = 64 * 1024
@@ -81,10 +82,11 @@ def _markup(head: str) -> str:
 
 
 def text_head(head: bytes) -> str:
-    """The head as text for a look at its shape: BOMs honoured, bytes that are no UTF-8 replaced."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return head[: len(head) // 2 * 2].decode("utf-16", "replace")
-    return head.decode("utf-8-sig", "replace")
+    """The head as text for a look at its shape: UTF-16 and BOMs honoured, bytes that are no UTF-8 replaced."""
+    skip, encoding = bom_of(head)
+    if encoding := encoding or utf16_without_bom(head):
+        return head[skip : len(head) // 2 * 2 if encoding != "utf-8" else None].decode(encoding, "replace")
+    return head.decode("utf-8", "replace")
 
 
 def sniff(path: Path) -> str:
@@ -101,7 +103,7 @@ def sniff(path: Path) -> str:
         return GZIP
     if head.startswith(_NOT_DATA):
         raise RefusedFile("FILE_UNREADABLE", f"Tệp là PDF, ảnh hoặc chương trình, không phải bảng số liệu: {_RESEND}.")
-    utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_bom(head)
     if not utf16 and b"\x00" in head:
         raise RefusedFile(
             "FILE_UNREADABLE", f"Tệp nhị phân không rõ loại (byte 0 tại vị trí {head.index(0) + 1}): {_RESEND}."

@@ -30,32 +30,48 @@ _STOPS = ("c", "ch", "p", "t")
 _TONES = {"\u0300": "huyền", "\u0309": "hỏi", "\u0303": "ngã", "\u0301": "sắc", "\u0323": "nặng"}
 
 
-def _joined(initials: str, rhymes: str) -> set[str]:
-    return {initial + rhyme for initial in initials.split() for rhyme in rhymes.split()}
+# The tone stands on none of these: the glide that ends a rhyme, the vowel that opens one.
+_GLIDES = "ai ao au ay âu ây eo êu ia iu oi ôi ơi ua ui ưa ưi ưu iêu yêu uôi ươi ươu oai oao oay oeo uây uya uyu"
+_OPENINGS = ("iê", "yê", "uô", "ươ", "uâ", "uyê")
+
+
+def _joined(initials: str, rhymes: str) -> dict[str, int]:
+    return {initial + rhyme: len(initial) for initial in initials.split() for rhyme in rhymes.split()}
 
 
 @cache
-def _toneless() -> frozenset[str]:
-    """Every syllable without its tone."""
+def _toneless() -> dict[str, int]:
+    """Every syllable without its tone, and how long its initial is."""
     front = " ".join(r for r in _RHYMES.split() if r[0] in "eêi")
     back = " ".join(r for r in _RHYMES.split() if r[0] not in "eêi")
-    known = {*_RHYMES.split(), *_WITH_Y.split(), "gi", "gin", "giêc"}
+    known = dict.fromkeys([*_RHYMES.split(), *_WITH_Y.split()], 0) | dict.fromkeys(["gi", "gin", "giêc"], 1)
     known |= _joined(_INITIALS, _RHYMES) | _joined(_BEFORE_BACK, back) | _joined(_BEFORE_FRONT, front)
-    return frozenset(known | _joined("gi", _AFTER_GI) | _joined("qu", _AFTER_QU) | _joined(_BEFORE_Y, "y"))
+    return known | _joined("gi", _AFTER_GI) | _joined("qu", _AFTER_QU) | _joined(_BEFORE_Y, "y")
+
+
+def _bears_tone(rhyme: str, at: int) -> bool:
+    """Whether the tone may stand on a letter of a rhyme; both ways of writing hòa, and `qúy`, are known."""
+    if rhyme in _GLIDES.split() and at == len(rhyme) - 1:
+        return False
+    return not (rhyme.startswith(_OPENINGS) and 0 <= at < (2 if rhyme.startswith("uyê") else 1))
 
 
 @lru_cache(maxsize=1 << 15)
 def is_syllable(word: str) -> bool:
-    """Whether a word, in any case and with its tone mark on any of its vowels, is spelled like a Vietnamese one."""
-    tone, letters = "", []
+    """Whether a word, in any case, is spelled like a Vietnamese one."""
+    tone, tone_at, letters = "", 0, 0
+    plain = []
     for char in unicodedata.normalize("NFD", word.casefold()):
         if char in _TONES:
             if tone:
                 return False
-            tone = _TONES[char]
+            tone, tone_at = _TONES[char], letters - 1
         else:
-            letters.append(char)
-    plain = unicodedata.normalize("NFC", "".join(letters))
-    if plain not in _toneless():
+            letters += not unicodedata.combining(char)
+            plain.append(char)
+    toneless = unicodedata.normalize("NFC", "".join(plain))
+    if (initial := _toneless().get(toneless)) is None:
         return False
-    return not (plain.endswith(_STOPS) and tone not in {"sắc", "nặng"})
+    if tone and not _bears_tone(toneless[initial:], tone_at - initial):
+        return False
+    return not (toneless.endswith(_STOPS) and tone not in {"sắc", "nặng"})

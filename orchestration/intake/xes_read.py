@@ -5,6 +5,7 @@ Here: streaming the XML. Not here: gzip (readers.py), times and codes (the contr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -13,6 +14,7 @@ import pyarrow as pa
 from lxml import etree
 
 from orchestration.contracts import Contract
+from orchestration.intake.decode import check_utf8
 from orchestration.intake.match import Match, choose, fit
 from orchestration.intake.reading import Reading, from_table, schema_of
 from orchestration.intake.refusal import RefusedFile
@@ -22,6 +24,7 @@ from orchestration.intake.workspace import Workspace
 SAMPLE_EVENTS = 2000
 CHUNK_ROWS = 20_000
 _ATTRIBUTES = {"string", "date", "int", "float", "boolean", "id"}
+_DECLARED = re.compile(rb"""encoding=["'](?!utf-?8["'])""", re.I)  # XML may declare any other encoding: lxml reads it by that
 Event = dict[str, str]
 
 
@@ -30,6 +33,11 @@ def _attributes(element: etree._Element) -> Iterator[tuple[str, str]]:
     for child in element:
         if isinstance(child.tag, str) and etree.QName(child).localname in _ATTRIBUTES and (key := child.get("key")):
             yield key, child.get("value", "")
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(200)
 
 
 def events(path: Path) -> Iterator[Event]:
@@ -46,6 +54,8 @@ def events(path: Path) -> Iterator[Event]:
             while trace.getprevious() is not None:
                 del trace.getparent()[0]
     except etree.XMLSyntaxError as error:
+        if re.search("encoding|UTF-8", error.msg or "") and not _DECLARED.search(_head(path)):
+            check_utf8(path)
         line = error.lineno or 0
         raise RefusedFile(
             "FILE_UNREADABLE", f"Nhật ký XES bị cụt hoặc sai cú pháp tại dòng {line}: hãy xuất lại và gửi lại."

@@ -189,6 +189,13 @@ def test_a_truncated_log_is_refused(place):
     assert result.reason_code == "FILE_UNREADABLE"
 
 
+def test_a_log_in_an_undeclared_code_page_names_the_byte(place):
+    log = log_xes(LOG_HEADER, log_rows(5)).replace("Xử lý".encode(), b"X\xf6 l", 1)
+    at = next(i for i in range(len(log)) if log[i : i + 1] == b"\xf6")
+    result = place.one(place.put("log.xes", log))
+    assert result.reason_code == "ENCODING_UNSUPPORTED" and f"byte thứ {at + 1}:" in result.reason_vi
+
+
 def test_the_quick_way_gives_what_the_careful_way_gives(place, monkeypatch):
     text = log_csv(log_rows(400))
     careful = place.rows(place.one(place.put("a.csv", text)))
