@@ -147,7 +147,7 @@ def tasks(path: Path, guide: list[list] = UNITS_GUIDE, due: str = "Tháng 12/202
     told = [f"{NAME} báo cáo, {PHONE}"] * 12
     rows = [
         [1, "07/2025", "57-NQ/TW", "SYT_25_0001", "Số hóa hồ sơ", *told, "Quý III/2025", "", "Đang thực hiện trễ hạn", "Sở Y tế",
-         "Sở Nội vụ; Sở Tài chính, Vật giá", "Đã gửi", "60%", "Phối hợp giữa các đơn vị", "01/06/2025", NAME],
+         "Sở Nội vụ; Sở Tài chính, Vật giá", "Đã gửi", "60%", "Chậm phối hợp", "01/06/2025", NAME],
         [2, "07/2025", "57-NQ/TW", "SNV_25_0002", "Chuẩn hóa dữ liệu", *told, "31/12/2025", "20/07/2025", "Hoàn thành đúng hạn", "Sở Nội vụ",
          "—", "Đã gửi", "100", "", "15/06/2025", NAME],
         [3, "07/2025", "57-NQ/TW", "SYT_25_0003", "Kết nối dữ liệu", *told, due, "01/05/2025", "Hoàn thành trễ hạn", "Sở Y tế",
