@@ -150,6 +150,8 @@ def _long_form(shared: Path) -> list[list[str]]:
     best = dict(zip(parts, ("100", "18", "20", "12", "10", "18", "22"), strict=True))
     with (shared / "domain" / "decision_766_published_scores.csv").open(encoding="utf-8") as file:
         for r in csv.DictReader(file):
+            if "?" in r["as_of"]:  # a date its source does not give: such a row belongs in quarantine
+                continue
             inside = r["unit_level"] not in ("province", "national average")
             basis = "Trong tỉnh" if inside else basis_of[r["rank_of"]]
             for part in (p for p in parts if r[p]):
