@@ -106,7 +106,8 @@ def _fields(contract: Contract) -> list[Field]:
     said = {name for c in _spread_columns(contract) for name, _ in c.says}
     found = []
     for column in contract.kept:
-        if not column.from_title or column.name in said:
+        differs = len(set(column.examples)) > 1  # a line says one thing for all rows
+        if not column.from_title or column.name in said or (differs and column.headers):
             continue
         field = _field(contract, column)
         if field is None and not column.headers:
