@@ -106,7 +106,8 @@ def _fields(contract: Contract) -> list[Field]:
     said = {name for c in _spread_columns(contract) for name, _ in c.says}
     found = []
     for column in contract.kept:
-        if not column.from_title or column.name in said:
+        differs = len(set(column.examples)) > 1  # a line says one thing for all rows
+        if not column.from_title or column.name in said or (differs and column.headers):
             continue
         field = _field(contract, column)
         if field is None and not column.headers:
@@ -147,7 +148,9 @@ def _spread_columns(contract: Contract) -> list[FormColumn]:
                 continue
             text = next((t for t in texts(header["match"], dict(says)) if _is_matched(header["match"], t)), None)
             if text and not any(set(says) <= set(other) or set(other) <= set(says) for other in found):
-                path = tuple(level[:1].upper() + level[1:] for level in text.strip().split(" / "))
+                levels = text.strip().split(" / ")
+                said = tuple(dict(says)[name] for name in names if name not in given)  # read back as printed: no letter may change
+                path = tuple(level if said and level.startswith(said) else level[:1].upper() + level[1:] for level in levels)
                 found[says] = FormColumn(value, path, value.required, says)
     if not found:
         raise NoTemplateError(f"Không viết được tiêu đề cột nào từ unpivot của “{contract.name_vi}”: hãy ghi ví dụ (examples) cho các cột ấy.")

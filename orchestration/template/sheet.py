@@ -68,12 +68,13 @@ class FormSheet:
         self._merge(0, self.last, text, style)
         self.row += 1
 
-    def _merge(self, left: int, right: int, text: str, style: str, bottom: int | None = None) -> None:
-        bottom = self.row if bottom is None else bottom
-        if right > left or bottom > self.row:
-            self.sheet.merge_range(self.row, left, bottom, right, text, self.styles[style])
+    def _merge(self, left: int, right: int, text: str, style: str, bottom: int | None = None, top: int | None = None) -> None:
+        top = self.row if top is None else top
+        bottom = top if bottom is None else bottom
+        if right > left or bottom > top:
+            self.sheet.merge_range(top, left, bottom, right, text, self.styles[style])
         else:
-            self.sheet.write_string(self.row, left, text, self.styles[style])
+            self.sheet.write_string(top, left, text, self.styles[style])
 
     def _reach(self, left: int, width: float) -> int:
         """The column at which cells from `left` on are together this wide."""
@@ -110,6 +111,7 @@ class FormSheet:
     def _header(self) -> None:
         """Levels of a path one below the other; neighbours under one upper level share its cell, a short path its whole height."""
         columns, depth = self.form.columns, self.form.depth
+        heights = [1.0] * depth  # lines of text
         for level in range(depth):
             at = 0
             while at <= self.last:
@@ -123,10 +125,13 @@ class FormSheet:
                     right += 1
                 text = path[level] + ("\u00a0*" if is_last and columns[at].needed else "")
                 style = "head_needed" if is_last and columns[at].needed else "head"
-                self._merge(at, right, text, style, self.row + (depth - 1 - level if is_last else 0))
+                down = depth - 1 - level if is_last else 0
+                self._merge(at, right, text, style, self.row + level + down, self.row + level)
+                lines = lines_of(text, sum(self.widths[at : right + 1]))
+                heights[level : level + down + 1] = [max(h, lines / (down + 1)) for h in heights[level : level + down + 1]]
                 at = right + 1
-            lines = max(lines_of(c.path[level] + " *", w) for c, w in zip(columns, self.widths, strict=True) if level == len(c.path) - 1)
-            self.sheet.set_row(self.row, height_of(ceil(lines / (depth - level))))
+        for lines in heights:
+            self.sheet.set_row(self.row, height_of(ceil(lines)))
             self.row += 1
 
     def _index(self) -> None:
