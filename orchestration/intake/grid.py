@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orchestration.intake.text import clean
+
+if TYPE_CHECKING:
+    from orchestration.intake.marks import Marks
 
 HEAD_ROWS = 60  # a header stands within these
 # 1-based row as the sender sees it, cells from the grid's first column; None where a record could not be split into
@@ -24,7 +27,8 @@ class Grid:
 
     `first_column` is added to name a column as Excel does. `ragged` grids keep each row's own width, so that a body
     narrower than its header shows. A `delimited` grid comes from records with separators: a short one was cut.
-    `rows()` may be called more than once.
+    `rows()` may be called more than once. `marks`, of a workbook's sheet, looks up what its cells say beside their values (marks.py), with
+    or without their formats.
     """
 
     name: str | None
@@ -34,6 +38,7 @@ class Grid:
     first_column: int = 0
     ragged: bool = False
     delimited: bool = False
+    marks: Callable[[bool], Marks] | None = None
 
 
 def is_blank(cell: Any) -> bool:

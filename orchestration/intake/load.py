@@ -76,7 +76,7 @@ class Loader:
             extract = reading.contract.id
             facts, raw_bytes = write_raw(self.space, reading, landed.sha256)
             row = self.ledger.add(self._accepted(landed, label, reading, facts, raw_bytes))
-            return from_row(row, True, time.perf_counter() - started, reading.notes)
+            return from_row(row, True, time.perf_counter() - started, reading.notes, reading.repairs)
         except RefusedFile as refusal:
             return self.refuse(landed, label, refusal, extract or refusal.extract, started)
         except MemoryError:

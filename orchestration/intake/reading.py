@@ -5,6 +5,7 @@ Here: that small type. Not here: readers, and what is done to the text afterward
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,8 @@ class Reading:
     `source` is the file that `sql` reads, where it reads one.
     `table`, where a reader has the rows in memory, is registered as TABLE_NAME while `sql` runs.
     `notes` counts what was left out (totals, titles, blank rows): numbers only.
+    `repairs` counts values turned into what they were meant to be, by `kind|column` (kinds: repairs.py).
+    `positions`: 0-based column of the file that a column of the contract stands in, where the file has columns.
     `fallback` reads the same rows in another, slower way, for when DuckDB cannot read them to their end.
     `explain` turns DuckDB's complaint into a refusal.
     """
@@ -32,6 +35,8 @@ class Reading:
     table: pa.Table | None = None
     source: Path | None = None
     notes: dict[str, int] = field(default_factory=dict)
+    repairs: Counter[str] = field(default_factory=Counter)
+    positions: dict[str, int] = field(default_factory=dict)
     fallback: Callable[[], Reading] | None = None
     explain: Callable[[Exception], Exception] | None = None
 

@@ -21,6 +21,10 @@ CODES = {
     "EMPTY_FILE": "không có dữ liệu",
     "SECRECY_PRESENT": "có dấu hiệu bí mật nhà nước",
     "ARCHIVE_UNSAFE": "tệp nén không an toàn",
+    "DATE_SWAP_SUSPECTED": "nghi Excel đã đảo ngày và tháng",
+    "DATE_SYSTEM_1904": "dùng hệ ngày 1904",
+    "FORMULA_NOT_CALCULATED": "có công thức chưa được tính",
+    "PERCENT_SCALE_MIXED": "tỷ lệ ghi lẫn phần trăm và phần của 1",
     "SNAPSHOT_UNDECLARED": "cần hỏi người gửi",
 }
 

@@ -33,9 +33,16 @@ class LoadResult:
     reason_vi: str | None = None
     masked_values: int = 0
     notes: dict[str, int] = field(default_factory=dict)
+    repairs: dict[str, int] = field(default_factory=dict)
 
 
-def from_row(row: dict, is_new: bool, seconds: float = 0.0, notes: dict[str, int] | None = None) -> LoadResult:
+def from_row(
+    row: dict,
+    is_new: bool,
+    seconds: float = 0.0,
+    notes: dict[str, int] | None = None,
+    repairs: dict[str, int] | None = None,
+) -> LoadResult:
     """The result that a ledger row tells."""
     return LoadResult(
         file_label=row["file_label"],
@@ -53,4 +60,5 @@ def from_row(row: dict, is_new: bool, seconds: float = 0.0, notes: dict[str, int
         reason_vi=row["reason_vi"],
         masked_values=row["masked_values"],
         notes=notes or {},
+        repairs=dict(repairs or {}),
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from orchestration.contracts import Contract
 from orchestration.intake.decode import as_utf8, check_utf8
 from orchestration.intake.grid import HEAD_ROWS, Grid, Row
 from orchestration.intake.header import choose_table
+from orchestration.intake.marks_of import look_up
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.tabular import read_table
@@ -27,16 +29,17 @@ from orchestration.intake.workspace import Workspace
 _MAX_SPAN = 1000
 
 
-def _sheet_grid(sheet: calamine.CalamineSheet) -> Grid | None:
+def _sheet_grid(path: Path, sheet: calamine.CalamineSheet) -> Grid | None:
     if sheet.start is None:
         return None
-    first = sheet.start[1]
+    name, first = sheet.name, sheet.start[1]
 
     def rows() -> Iterator[Row]:
         return enumerate(sheet.iter_rows(), 1)
 
     merged = [(r0, c0 - first, r1, c1 - first) for (r0, c0), (r1, c1) in sheet.merged_cell_ranges or ()]
-    return Grid(masked_label(sheet.name), list(islice(rows(), HEAD_ROWS)), rows, merged, first)
+    marks = partial(look_up, path, name)
+    return Grid(masked_label(name), list(islice(rows(), HEAD_ROWS)), rows, merged, first, marks=marks)
 
 
 def workbook_grids(path: Path) -> list[Grid]:
@@ -49,7 +52,7 @@ def workbook_grids(path: Path) -> list[Grid]:
                 for m in book.sheets_metadata
                 if m.visible == calamine.SheetVisibleEnum.Visible and m.typ == calamine.SheetTypeEnum.WorkSheet
             ]
-            return [grid for name in names if (grid := _sheet_grid(book.get_sheet_by_name(name)))]
+            return [grid for name in names if (grid := _sheet_grid(path, book.get_sheet_by_name(name)))]
     except calamine.PasswordError as error:
         raise RefusedFile("FILE_ENCRYPTED", "Tệp có mật khẩu mở: hãy bỏ mật khẩu rồi gửi lại.") from error
     except calamine.CalamineError as error:

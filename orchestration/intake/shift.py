@@ -11,7 +11,9 @@ import re
 from collections import Counter
 
 from orchestration.contracts import Column
+from orchestration.contracts.excel_errors import EXCEL_ERRORS
 from orchestration.intake.header import Table
+from orchestration.intake.numbers import parse_amount
 from orchestration.intake.personal import CODE, kind_of
 from orchestration.intake.refusal import RefusedFile, column_letters
 from orchestration.intake.text import clean
@@ -41,7 +43,7 @@ def _test_of(column: Column) -> tuple[str, re.Pattern | None] | None:
 def _fits(value: str, column: Column, pattern: re.Pattern | None) -> bool:
     if pattern is None:
         return value in column.true_tokens or value in column.false_tokens
-    return value in column.null_tokens or bool(pattern.fullmatch(value))
+    return value in column.null_tokens or bool(pattern.fullmatch(value)) or parse_amount(value, column) is not None
 
 
 def check_columns(table: Table, sample: dict[str, list[str | None]], widths: Counter[int]) -> None:
@@ -58,7 +60,7 @@ def check_columns(table: Table, sample: dict[str, list[str | None]], widths: Cou
         test = _test_of(column) if column.kept and name in sample else None
         if test is None:
             continue
-        values = [v for v in map(clean, filter(None, sample[name])) if v]
+        values = [v for v in map(clean, filter(None, sample[name])) if v and v not in EXCEL_ERRORS]
         if len(values) < (1 if narrow else LEAST):
             continue
         tested = max(tested, at)

@@ -16,8 +16,10 @@ import pyarrow.compute as pc
 from orchestration.intake import secrecy
 from orchestration.intake.body import Body
 from orchestration.intake.cells import column_text
+from orchestration.intake.date_swap import DateSwaps
 from orchestration.intake.grid import Row
 from orchestration.intake.header import Table, title_cells, title_lines
+from orchestration.intake.marks import marked
 from orchestration.intake.reading import Reading, from_table, schema_of
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.shift import SAMPLE, check_columns
@@ -54,14 +56,16 @@ def _cells(rows: list[Row], at: int) -> list[Any]:
     return [cells[at] if cells is not None and at < len(cells) else None for _, cells in rows]
 
 
-def _batch(rows: list[Row], table: Table, titles: dict[str, str], schema: pa.Schema) -> pa.RecordBatch:
+def _batch(
+    rows: list[Row], table: Table, titles: dict[str, str], schema: pa.Schema, repairs: Counter[str]
+) -> pa.RecordBatch:
     numbers = pa.array([number for number, _ in rows], pa.int64())
     arrays = [numbers, pa.array([table.grid.name] * len(rows), pa.string())]
     for column in table.contract.kept:
         if column.name in titles:
             arrays.append(pa.array([titles[column.name]] * len(rows), pa.string()))
         elif column.name in table.columns:
-            arrays.append(pa.array(column_text(_cells(rows, table.columns[column.name]), column), pa.string()))
+            arrays.append(pa.array(column_text(_cells(rows, table.columns[column.name]), column, repairs), pa.string()))
         else:
             arrays.append(pa.nulls(len(rows), pa.string()))
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
@@ -99,7 +103,9 @@ def read_table(table: Table) -> Reading:
 def _read(table: Table) -> Reading:
     if secrecy.guarded(table.contract) and secrecy.has_stamp(title_cells(table)):
         raise secrecy.refusal()
-    body, totals, schema = Body(table), Totals(table), schema_of(table.contract)
+    table = marked(table)
+    body, totals, swaps, schema = Body(table), Totals(table), DateSwaps(table), schema_of(table.contract)
+    repairs: Counter[str] = Counter()
     batches: list[pa.RecordBatch] = []
     widths: list[int] = []
     titles = title_values(table)
@@ -107,9 +113,10 @@ def _read(table: Table) -> Reading:
 
     def flush() -> None:
         totals.add(chunk)
+        swaps.add(chunk)
         if table.grid.ragged:
             widths.extend(_width(cells) for _, cells in chunk)
-        batches.append(_batch(chunk, table, titles, schema))
+        batches.append(_batch(chunk, table, titles, schema, repairs))
         chunk.clear()
 
     for row in body.data():
@@ -125,9 +132,13 @@ def _read(table: Table) -> Reading:
         if table.contract.column(name).kept
     }
     check_columns(table, sample, Counter(w for w in widths if w >= 0))
+    swaps.check()
     totals.check(body.totals, body.dropped)
     if widths:
         rows, misfits = _blank_misfits(rows, widths, len(table.grid.head[table.top][1]))
         if misfits:
             body.dropped["malformed"] = misfits
-    return from_table(table.contract, rows, body.dropped)
+    reading = from_table(table.contract, rows, body.dropped)
+    reading.repairs = repairs
+    reading.positions = {name: table.grid.first_column + at for name, at in table.columns.items()}
+    return reading

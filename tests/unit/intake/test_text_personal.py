@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.intake.normalise import Mender, first_line, recipe_of, restore_decimals
+from orchestration.intake.normalise import Mender, first_line, recipe_of
 from orchestration.intake.personal import MASKS, TRIGGERS, kind_of
+from orchestration.intake.repairs import repairs_of, restore_decimals
 from orchestration.intake.text import UNCLEAN, clean, fold, masked_label, python_pattern, quote
 from tests.unit.intake.conftest import CONTRACTS, dossier
 
@@ -53,8 +54,8 @@ def mended_one_by_one(texts: list[str | None], column) -> tuple[list[str | None]
     for text in texts:
         if text:
             text = clean(first_line(text) if column.first_line_only else text)
-            text = restore_decimals(text, column.decimals) if column.decimals else text
-            text = text.zfill(column.code_width) if column.code_width and text.isdigit() else text
+            for repair in repairs_of(column):
+                text = repair.apply(text) if re.search(repair.needs, text) else text
             text, count = MASKS[kind_of(column)](text)
             masked += count
         found.append(text)
