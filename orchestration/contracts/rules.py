@@ -60,11 +60,20 @@ def _format_vi(column: Column) -> str:
         return "đánh dấu có/không"
     kind_vi = "số nguyên" if column.logical_type == "integer" else "số"
     if column.percent_scale:
-        return f"tỷ lệ phần trăm như {EXAMPLES_VI[column.number_style][0]} hoặc có dấu %"
+        written = "phần trăm như 95,83" if column.percent_scale == "percent" else "phần của 1 như 0,9583"
+        return f"tỷ lệ ghi theo {written if column.number_style == 'vn' else written.replace(',', '.')}, hoặc có dấu %"
     if column.unit_words:
         return f"{kind_vi}, có thể kèm đơn vị ({', '.join(column.unit_words)})"
     examples = EXAMPLES_VI[column.number_style]
     return f"{kind_vi} như {examples[1] if column.logical_type == 'integer' else examples[0]}"
+
+
+def _doubt_vi(column: Column) -> str:
+    """What a decimal column cannot tell apart, said beforehand to who repairs it."""
+    if column.logical_type != "number" or column.number_style == "plain":
+        return ""
+    mark, other = (".", ",") if column.number_style == "vn" else (",", ".")
+    return f"; “1{mark}234” không rõ là 1234 hay 1{other}234: viết 1234 hoặc 1{other}2340"
 
 
 def _is_read(column: Column) -> bool:
@@ -126,7 +135,7 @@ def _column_rules(contract: Contract, column: Column) -> list[Rule]:
                 "conformity",
                 "Compliance",
                 expected,
-                f"“{label}” không đọc được: cần {expected}.",
+                f"“{label}” không đọc được: cần {expected}{_doubt_vi(column)}.",
                 fix,
             )
         )

@@ -21,7 +21,7 @@ from orchestration.intake.text import clean
 SAMPLE = 2000
 LEAST = 3  # values needed before a column of the right width is judged
 SHARE = 0.5
-_MOMENT = re.compile(r"\D*\d{1,4}[/.\- ]\d{1,2}([/.\- ]\d{2,4})?(?!\d).*|\d{14}|\d{8}|\D*\d{1,2}/\d{4}\D*")
+_MOMENT = re.compile(r"\D*\d{1,4}[/.\- ]\d{1,2}([/.\- ]\d{2,4})?(?!\d).*|\d{14}|\d{8}|\D*\d{1,2}/\d{4}\D*|\d{4}|[3-6]\d{4}([.,]\d+)?")
 _NUMBER = re.compile(r"[+-]?\d[\d., ]*\s*%?")
 _CODE = re.compile(r"(?=.*\d)\S{4,}")
 _MEANT_VI = {"code": "mã", "moment": "ngày", "number": "số", "flag": "đánh dấu có/không"}
