@@ -24,6 +24,7 @@ SHARE = 0.5
 _MOMENT = re.compile(r"\D*\d{1,4}[/.\- ]\d{1,2}([/.\- ]\d{2,4})?(?!\d).*|\d{14}|\d{8}|\D*\d{1,2}/\d{4}\D*|\d{4}|[3-6]\d{4}([.,]\d+)?")
 _NUMBER = re.compile(r"[+-]?\d[\d., ]*\s*%?")
 _CODE = re.compile(r"(?=.*\d)\S{4,}")
+_SHORT_CODE = re.compile(r"(?=.*\d)\S+")  # one that may have lost its leading zeros
 _MEANT_VI = {"code": "mã", "moment": "ngày", "number": "số", "flag": "đánh dấu có/không"}
 
 
@@ -36,7 +37,7 @@ def _test_of(column: Column) -> tuple[str, re.Pattern | None] | None:
     if column.logical_type == "boolean":
         return "flag", None
     if column.name.endswith("_code") and column.code_list is None and kind_of(column) == CODE:
-        return "code", _CODE
+        return "code", _SHORT_CODE if column.code_width else _CODE
     return None
 
 
