@@ -29,16 +29,17 @@ from orchestration.intake.workspace import Workspace
 _MAX_SPAN = 1000
 
 
-def _sheet_grid(path: Path, sheet: calamine.CalamineSheet) -> Grid | None:
+def _sheet_grid(path: Path, book: calamine.CalamineWorkbook, name: str) -> Grid | None:
+    sheet = book.get_sheet_by_name(name)
     if sheet.start is None:
         return None
-    name, first = sheet.name, sheet.start[1]
+    first = sheet.start[1]
 
     def rows() -> Iterator[Row]:
         return enumerate(sheet.iter_rows(), 1)
 
     merged = [(r0, c0 - first, r1, c1 - first) for (r0, c0), (r1, c1) in sheet.merged_cell_ranges or ()]
-    marks = partial(look_up, path, name)
+    marks = partial(look_up, path, name, book.sheet_names.index(name))
     return Grid(masked_label(name), list(islice(rows(), HEAD_ROWS)), rows, merged, first, marks=marks)
 
 
@@ -52,7 +53,7 @@ def workbook_grids(path: Path) -> list[Grid]:
                 for m in book.sheets_metadata
                 if m.visible == calamine.SheetVisibleEnum.Visible and m.typ == calamine.SheetTypeEnum.WorkSheet
             ]
-            return [grid for name in names if (grid := _sheet_grid(path, book.get_sheet_by_name(name)))]
+            return [grid for name in names if (grid := _sheet_grid(path, book, name))]
     except calamine.PasswordError as error:
         raise RefusedFile("FILE_ENCRYPTED", "Tệp có mật khẩu mở: hãy bỏ mật khẩu rồi gửi lại.") from error
     except calamine.CalamineError as error:
