@@ -36,7 +36,7 @@
 {% endmacro %}
 
 {% macro parse_integer(text, style) %}{{ return(parse_by_forms(text, 'integer', style, 'bigint')) }}{% endmacro %}
-{% macro parse_number(text, style) %}{{ return(parse_by_forms(text, 'number', style, 'double')) }}{% endmacro %}
+{% macro parse_number(text, style, type='double') %}{{ return(parse_by_forms(text, 'number', style, type)) }}{% endmacro %}
 
 {# scale: how a number without sign is meant; one with its sign is always percent, and so is the result. #}
 {% macro parse_percent(text, style, scale) %}

@@ -116,7 +116,8 @@ def repairs_of(column: Column) -> tuple[Repair, ...]:
         found.append(Repair(DECIMALS_RESTORED, needs, lambda text: restore_decimals(text, digits)))
     if column.code_width:
         width = column.code_width
-        found.append(Repair(ZERO_PADDED, rf"^[0-9]{{1,{width - 1}}}$", lambda text: text.zfill(width)))
+        needs = rf"^[0-9]{{1,{width - 1}}}$|^[0-9]{{1,{width}}}\.0$"
+        found.append(Repair(ZERO_PADDED, needs, lambda text: text.removesuffix(".0").zfill(width)))
     if is_moment(column):
         found.append(_serial(column))
     if column.unit_words:

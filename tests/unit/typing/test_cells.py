@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -32,7 +33,7 @@ def test_codes_destroyed_by_excel_as_made_here(place):
     rows = [
         [70, 38090001234, datetime(2024, 8, 5), 1234567, "H56.14-240823-0001", 1.00356],
         ["00070", "038090001234", "05/08/2024", "1.234.567", "H56.14-240823-0001 ", "1003560"],
-        ["70", "038090001234", 45509, "1,234,567", "H56.14-240823-0001\u00a0", "1.003560"],
+        ["70.0", "038090001234", 45509, "1,234,567", "H56.14-240823-0001\u00a0", "1.003560"],
         ["70a", "038090001234", "45509,708333", "1 234 567", "B", "1.003560.000.00.00.H56"],
     ]
     result = place.one(workbook(place.drop / "m.xlsx", [header, *rows]))
@@ -193,3 +194,15 @@ def test_percent_formats_say_how_a_number_is_meant(place):
     assert [r["done_pct"] for r in got] == ["95,83%", "0,5%", "100%"]
     assert [r["share_pct"] for r in got] == ["95,83%", "0,5", "0"]
     assert [r["due_text"] for r in got] == ["07/2025", "01/07/2025", "Quý III/2025"]
+
+
+@pytest.mark.parametrize("small_rows", [5000, 1])
+def test_a_period_in_words_is_the_loads_period(place, monkeypatch, small_rows):
+    from orchestration.intake import raw
+
+    monkeypatch.setattr(raw, "SMALL_ROWS", small_rows)
+    place.contracts = {"typing_values": replace(place.contracts["typing_values"], delivered_for="due_text")}
+    said = ["Quý III/2025", "Thường xuyên", "9 tháng", "Quý 3 năm 2025", "Thường xuyên", "Thường xuyên"]
+    place.one(sheet(place, [record(i, due_text=text) for i, text in enumerate(said)]))
+    (load,) = place.loads()
+    assert (str(load["period_start"]), str(load["period_end"])) == ("2025-07-01", "2025-09-30")
