@@ -24,6 +24,10 @@ cast({{ month }} + interval 1 month + to_days(cast({{ day }} - 1 as integer)) as
 date_add(add_months({{ month }}, 1), {{ day }} - 1)
 {%- endmacro %}
 
+{% macro day_before(day) %}{{ return(adapter.dispatch('day_before', 'chiso57')(day)) }}{% endmacro %}
+{% macro default__day_before(day) %}{{ return("cast(" ~ day ~ " - interval 1 day as date)") }}{% endmacro %}
+{% macro spark__day_before(day) %}{{ return("date_sub(" ~ day ~ ", 1)") }}{% endmacro %}
+
 {% macro matches(text, pattern) %}{{ return(adapter.dispatch('matches', 'chiso57')(text, pattern)) }}{% endmacro %}
 {% macro default__matches(text, pattern) %}{{ return("regexp_matches(" ~ text ~ ", '" ~ pattern ~ "')") }}{% endmacro %}
 {% macro spark__matches(text, pattern) %}{{ return("regexp_like(" ~ text ~ ", '" ~ pattern ~ "')") }}{% endmacro %}

@@ -1,17 +1,20 @@
 {# From text to typed values. What does not parse is null, never a guess. #}
 
-{# One named form of dates and times, from orchestration/contracts/formats.py through source `raw`; empty while dbt parses. #}
-{% macro time_format(name) %}
-{% if not execute %}{{ return({'shape': '', 'duckdb': '', 'spark': ''}) }}{% endif %}
+{# What the contracts share (orchestration/contracts/render_dbt.py): written forms of times, numbers and periods; empty while dbt parses. #}
+{% macro written_forms(name) %}
+{% if not execute %}{{ return({}) }}{% endif %}
 {% set raw = graph.sources.values() | selectattr('source_name', 'equalto', 'raw') | first %}
-{{ return(raw.config.meta.time_formats[name]) }}
+{{ return(raw.config.meta[name]) }}
 {% endmacro %}
+
+{% macro time_format(name) %}{{ return(written_forms('time_formats').get(name, {'shape': ''})) }}{% endmacro %}
 
 {# Local time without zone. The shape is checked first: engines differ in what they let pass (two-digit years, missing digits). #}
 {% macro parse_timestamp(text, formats) %}
 {% set tries = [] %}
 {% for format in formats %}
-    {% set is_shaped = 'length(' ~ text ~ ') = 14' if format == 'yyyyMMddHHmmss' else matches(text, time_format(format).shape) %}
+    {# Stamps are many: their first and last year are compared as text. #}
+    {% set is_shaped = 'length(' ~ text ~ ") = 14 and " ~ text ~ " between '195' and '21'" if format == 'yyyyMMddHHmmss' else matches(text, time_format(format).shape) %}
     {% do tries.append('case when ' ~ is_shaped ~ ' then ' ~ try_time(text, format) ~ ' end') %}
 {% endfor %}
 {{ return(tries[0] if tries | length == 1 else 'coalesce(' ~ tries | join(', ') ~ ')') }}
@@ -19,27 +22,27 @@
 
 {% macro parse_date(text, formats) %}{{ return('cast(' ~ parse_timestamp(text, formats) ~ ' as date)') }}{% endmacro %}
 
-{# Separators go only where every group has exactly three digits; `12,5` is no whole number. #}
-{% macro parse_integer(text, style) %}
-{% set plain = "when " ~ matches(text, '^-?[0-9]{1,18}$') ~ " then " ~ try_number(text, 'bigint') %}
-{% set english = "when " ~ matches(text, '^-?[0-9]{1,3}(,[0-9]{3})+$') ~ " then " ~ try_number("replace(" ~ text ~ ", ',', '')", 'bigint') %}
-{% if style != 'vn' %}{{ return('case ' ~ plain ~ (' ' ~ english if style == 'en' else '') ~ ' end') }}{% endif %}
-{% set grouped = "when " ~ matches(text, '^-?[0-9]{1,3}([.][0-9]{3})+$') ~ " then " ~ try_number("replace(" ~ text ~ ", '.', '')", 'bigint') %}
-{% set spaced = "when " ~ matches(text, '^-?[0-9]{1,3}( [0-9]{3})+$') ~ " then " ~ try_number("replace(" ~ text ~ ", ' ', '')", 'bigint') %}
-{{ return('case ' ~ plain ~ ' ' ~ grouped ~ ' ' ~ spaced ~ ' end') }}
+{# kind: integer or number. The first form that fits is cast; where none does, or two readings are left, the value is null. #}
+{% macro parse_by_forms(text, kind, style, type) %}
+{% set tries = [] %}
+{% for form in written_forms('number_forms').get(kind, {}).get(style, []) %}
+    {% set bare = namespace(sql=text) %}
+    {% if form.cut %}{% set bare.sql = "split_part(" ~ text ~ ", '" ~ form.cut ~ "', 1)" %}{% endif %}
+    {% if form.drop %}{% set bare.sql = "replace(" ~ bare.sql ~ ", '" ~ form.drop ~ "', '')" %}{% endif %}
+    {% if form.point not in ['', '.'] %}{% set bare.sql = "replace(" ~ bare.sql ~ ", '" ~ form.point ~ "', '.')" %}{% endif %}
+    {% do tries.append('when ' ~ matches(text, form.shape) ~ ' then ' ~ try_number(bare.sql, type)) %}
+{% endfor %}
+{{ return('case ' ~ tries | join(' ') ~ ' end' if tries else 'cast(null as ' ~ type ~ ')') }}
 {% endmacro %}
 
-{# vn: dot between thousands, comma before decimals; one or two digits after a dot can only be decimals. A percent sign may follow. #}
-{% macro parse_number(text, style, type='double') %}
-{% set bare = "trim(replace(" ~ text ~ ", '%', ''))" %}
-{% if style != 'vn' %}
-{{ return("case when " ~ matches(bare, '^-?[0-9]+([.][0-9]+)?$') ~ " then " ~ try_number(bare, type) ~ " end") }}
-{% endif %}
-{% set vietnamese = "replace(replace(" ~ bare ~ ", '.', ''), ',', '.')" %}
-{% set grouped = "when " ~ matches(bare, '^-?[0-9]{1,3}([.][0-9]{3})+(,[0-9]+)?$') ~ " then " ~ try_number(vietnamese, type) %}
-{% set comma = "when " ~ matches(bare, '^-?[0-9]+(,[0-9]+)?$') ~ " then " ~ try_number(vietnamese, type) %}
-{% set dotted = "when " ~ matches(bare, '^-?[0-9]+[.][0-9]{1,2}$') ~ " then " ~ try_number(bare, type) %}
-{{ return('case ' ~ grouped ~ ' ' ~ comma ~ ' ' ~ dotted ~ ' end') }}
+{% macro parse_integer(text, style) %}{{ return(parse_by_forms(text, 'integer', style, 'bigint')) }}{% endmacro %}
+{% macro parse_number(text, style, type='double') %}{{ return(parse_by_forms(text, 'number', style, type)) }}{% endmacro %}
+
+{# scale: how a number without sign is meant; one with its sign is always percent, and so is the result. #}
+{% macro parse_percent(text, style, scale) %}
+{% set number = parse_number("trim(replace(" ~ text ~ ", '%', ''))", style) %}
+{% if scale == 'fraction' %}{% set number = 'round(' ~ number ~ ' * case when right(' ~ text ~ ", 1) = '%' then 1 else 100 end, 10)" %}{% endif %}
+{{ return('case when ' ~ matches(text, '^[^%]+%?$') ~ ' then ' ~ number ~ ' end') }}
 {% endmacro %}
 
 {# An amount printed in a unit, exactly: what multiplies it stands beside it in raw (orchestration/intake/titles.py). #}
@@ -50,6 +53,15 @@ cast({{ parse_number(text, style, 'decimal(28,9)') }} * cast({{ text }}__unit as
 {% macro parse_boolean(text, true_tokens, false_tokens) -%}
 case when {{ text }} in ({{ text_list(true_tokens) }}) then true when {{ text }} in ({{ text_list(false_tokens) }}) then false end
 {%- endmacro %}
+
+{# One of a pair of degrees as intake writes it, `105.34808/22.62924`: longitude first, both within the country. #}
+{% macro parse_degrees(text, place) %}
+{% set longitude, latitude = try_number("split_part(" ~ text ~ ", '/', 1)", 'double'), try_number("split_part(" ~ text ~ ", '/', 2)", 'double') %}
+{% set bounds = written_forms('degrees') %}
+{% set is_pair = matches(text, '^[0-9]+[.][0-9]+/[0-9]+[.][0-9]+$') %}
+{% set is_here = longitude ~ ' between ' ~ bounds.get('longitude', [0, 0]) | join(' and ') ~ ' and ' ~ latitude ~ ' between ' ~ bounds.get('latitude', [0, 0]) | join(' and ') %}
+{{ return('case when ' ~ is_pair ~ ' and ' ~ is_here ~ ' then ' ~ (longitude if place == 1 else latitude) ~ ' end') }}
+{% endmacro %}
 
 {% macro text_list(values) %}
 {% set quoted = [] %}
@@ -72,11 +84,13 @@ case when {{ text }} in ({{ text_list(true_tokens) }}) then true when {{ text }}
 case
     when {{ digit_count(text) }} >= 9 or {{ text }} like '%@%' then case
         when {{ digit_count(text) }} = length({{ text }}) then cast(length({{ text }}) as string) || ' chữ số'
-        else cast(length({{ text }}) as string) || ' ký tự, ' || cast({{ digit_count(text) }} as string) || ' chữ số'
+        else {{ shape_of(text) }}
     end
     else left({{ text }}, 60)
 end
 {%- endmacro %}
+
+{% macro shape_of(text) %}{{ return("cast(length(" ~ text ~ ") as string) || ' ký tự, ' || cast(" ~ digit_count(text) ~ " as string) || ' chữ số'") }}{% endmacro %}
 
 {% macro digit_count(text) %}{{ return("(length(" ~ text ~ ") - length(translate(" ~ text ~ ", '0123456789', '')))") }}{% endmacro %}
 

@@ -11,7 +11,9 @@ select cast(null as string) as load_id
 {% set meta = contract_of(extract) %}
 {% set coded = meta.columns | selectattr('code_list') | list %}
 {% set looked_up = meta.columns | selectattr('lookup') | list %}
-{% set checked = meta.columns | selectattr('logical_type', 'in', ['timestamp', 'date', 'integer', 'number', 'boolean']) | list + coded %}
+{% set periods = meta.columns | selectattr('period') | list %}
+{% set placed_at = meta.columns | selectattr('coordinates') | list %}
+{% set checked = meta.columns | selectattr('logical_type', 'in', ['timestamp', 'date', 'integer', 'number', 'boolean']) | list + coded + periods + placed_at %}
 {% set versions = meta.version_order if meta.delivery == 'upsert' else [] %}
 {% set errors = meta.rules | selectattr('severity', 'equalto', 'error') | list %}
 with text_row {{ inlined() }} (
@@ -28,6 +30,9 @@ with text_row {{ inlined() }} (
         {% endfor %}
     from {{ pending_raw(extract) }} as pending_raw
 ),
+{% for column in periods %}
+{{ stage_period(column, loop.index) }},
+{% endfor %}
 {% for column in looked_up %}
 {{ stage_lookup(column, meta, alias, loop.index) }},
 {% endfor %}
@@ -43,6 +48,15 @@ typed as (
         {% for column in coded %}
         code_{{ loop.index }}.code as {{ column.name }},
         {% endfor %}
+        {% for column in periods %}
+        period_{{ loop.index }}.starts_on as {{ column.period.start }},
+        period_{{ loop.index }}.ends_on as {{ column.period.end }},
+        period_{{ loop.index }}.is_known as {{ column.name }}__known,
+        {% endfor %}
+        {% for column in placed_at %}
+        {{ parse_degrees('text_row.' ~ column.name, 1) }} as {{ column.coordinates.longitude }},
+        {{ parse_degrees('text_row.' ~ column.name, 2) }} as {{ column.coordinates.latitude }},
+        {% endfor %}
         {% for column in meta.columns if column not in coded %}
         {{ stage_value(column, 'text_row.' ~ column.name) }} as {{ column.name }}{{ ',' if not loop.last }}
         {% endfor %}
@@ -51,6 +65,10 @@ typed as (
     {% set compared = 'text_row.' ~ column.name if column.code_from == 'code' else 'lower(text_row.' ~ column.name ~ ')' %}
     left join (select match_text, code from {{ code_text }} where list_name = '{{ column.code_list }}'{{ ' and is_code' if column.code_from == 'code' }}) as code_{{ loop.index }}
         on code_{{ loop.index }}.match_text = {{ compared }}
+    {% endfor %}
+    {% for column in periods %}
+    left join period_{{ loop.index }}
+        on period_{{ loop.index }}.name = text_row.{{ column.name }} and period_{{ loop.index }}.year = {{ period_year(column, 'text_row') }}
     {% endfor %}
 ),
 placed as (
@@ -89,6 +107,9 @@ select
     {% endfor %}
     {% for column in looked_up %}
     {{ column.lookup.as }},
+    {% endfor %}
+    {% for name in stage_added(periods, placed_at) %}
+    {{ name }},
     {% endfor %}
     {% for name in derived %}
     {{ name }},

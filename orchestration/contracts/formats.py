@@ -25,14 +25,17 @@ class MomentFormat:
         return self.strptime is None or "%H" in self.strptime
 
 
-_DAY, _YEAR, _CLOCK = "[0-9]{1,2}", "[0-9]{4}", "[0-9]{1,2}:[0-9]{1,2}"
+# Years that can be meant: `2204` and `1900` are typing errors. Two digits say 2000 to 2059; beyond, engines disagree on the century.
+FIRST_YEAR, LAST_YEAR = 1950, 2099
+DAY, YEAR = "[0-9]{1,2}", "(?:19[5-9]|20[0-9])[0-9]"
+_DAY, _YEAR, _CLOCK = DAY, YEAR, "[0-9]{1,2}:[0-9]{1,2}"
 _ALL = (
-    MomentFormat("yyyyMMddHHmmss", "năm-tháng-ngày-giờ viết liền (yyyyMMddHHmmss)", "%Y%m%d%H%M%S", "yyyyMMddHHmmss", "^[0-9]{14}$"),
-    MomentFormat("yyyyMMdd", "năm-tháng-ngày viết liền (yyyyMMdd)", "%Y%m%d", "yyyyMMdd", "^[0-9]{8}$"),
+    MomentFormat("yyyyMMddHHmmss", "năm-tháng-ngày-giờ viết liền (yyyyMMddHHmmss)", "%Y%m%d%H%M%S", "yyyyMMddHHmmss", f"^{_YEAR}[0-9]{{10}}$"),
+    MomentFormat("yyyyMMdd", "năm-tháng-ngày viết liền (yyyyMMdd)", "%Y%m%d", "yyyyMMdd", f"^{_YEAR}[0-9]{{4}}$"),
     MomentFormat("dd/MM/yyyy HH:mm:ss", "ngày/tháng/năm giờ:phút:giây", "%d/%m/%Y %H:%M:%S", "d/M/yyyy H:m:s", f"^{_DAY}/{_DAY}/{_YEAR} {_CLOCK}:{_DAY}$"),
     MomentFormat("dd/MM/yyyy HH:mm", "ngày/tháng/năm giờ:phút", "%d/%m/%Y %H:%M", "d/M/yyyy H:m", f"^{_DAY}/{_DAY}/{_YEAR} {_CLOCK}$"),
     MomentFormat("dd/MM/yyyy", "ngày/tháng/năm", "%d/%m/%Y", "d/M/yyyy", f"^{_DAY}/{_DAY}/{_YEAR}$"),
-    MomentFormat("dd/MM/yy", "ngày/tháng/năm hai chữ số", "%d/%m/%y", "d/M/yy", f"^{_DAY}/{_DAY}/[0-9]{{2}}$"),
+    MomentFormat("dd/MM/yy", "ngày/tháng/năm hai chữ số", "%d/%m/%y", "d/M/yy", f"^{_DAY}/{_DAY}/[0-5][0-9]$"),
     MomentFormat("HH:mm:ss dd/MM/yyyy", "giờ:phút:giây ngày/tháng/năm", "%H:%M:%S %d/%m/%Y", "H:m:s d/M/yyyy", f"^{_CLOCK}:{_DAY} {_DAY}/{_DAY}/{_YEAR}$"),
     MomentFormat("HH:mm dd/MM/yyyy", "giờ:phút ngày/tháng/năm", "%H:%M %d/%m/%Y", "H:m d/M/yyyy", f"^{_CLOCK} {_DAY}/{_DAY}/{_YEAR}$"),
     MomentFormat("dd-MM-yyyy HH:mm:ss", "ngày-tháng-năm giờ:phút:giây", "%d-%m-%Y %H:%M:%S", "d-M-yyyy H:m:s", f"^{_DAY}-{_DAY}-{_YEAR} {_CLOCK}:{_DAY}$"),

@@ -25,6 +25,7 @@ TYPES = {"string", "timestamp", "date", "integer", "number", "boolean", "array"}
 HANDLINGS = {"keep", "drop", "generalise", "token"}
 NUMBER_STYLES = {"plain", "vn", "en"}
 ENCODINGS = {"utf-8", "utf-16", "windows-1258", "tcvn3", "vni"}
+PERCENT_SCALES = {"percent", "fraction"}
 AUDIENCES = {"all", "security_officer", "party"}
 
 
@@ -60,6 +61,7 @@ class Column:
     decimals: int | None
     refuse_unless: str | None
     percent_scale: str | None
+    percent_trusted: bool
     unit_words: dict | None
     unit_from_title: dict | None
     generalise_to: str | None
@@ -184,9 +186,14 @@ def _column(node: dict, where: str) -> Column:
         raise ContractError(f"{where}.{node['name']}: unknown formats {sorted(unknown)}")
     if kind in {"timestamp", "date"} and own.get("handling") != "drop" and not formats:
         raise ContractError(f"{where}.{node['name']}: a {kind} needs explicit formats")
-    for name, allowed in (("handling", HANDLINGS), ("numberStyle", NUMBER_STYLES)):
+    for name, allowed in (("handling", HANDLINGS), ("numberStyle", NUMBER_STYLES), ("percentScale", PERCENT_SCALES)):
         if own.get(name) and own[name] not in allowed:
             raise ContractError(f"{where}.{node['name']}: {name} is one of {sorted(allowed)}, not {own[name]}")
+    for name, parts in (("period", {"start", "end"}), ("coordinates", {"longitude", "latitude"})):
+        if own.get(name) and not parts <= set(own[name]):
+            raise ContractError(f"{where}.{node['name']}: {name} names its columns {sorted(parts)}")
+    if own.get("separator") == "," and own.get("lookup"):
+        raise ContractError(f"{where}.{node['name']}: a comma stands inside names of units and cannot separate them")
     items = (node.get("items") or {}).get("properties") or []
     limits = node.get("logicalTypeOptions") or {}
     if limits and (kind not in {"integer", "number"} or set(limits) - {"minimum", "maximum"}):
@@ -218,6 +225,7 @@ def _column(node: dict, where: str) -> Column:
         decimals=own.get("decimals"),
         refuse_unless=own.get("refuseUnless"),
         percent_scale=own.get("percentScale"),
+        percent_trusted=bool(own.get("percentTrusted")),
         unit_words=own.get("unitWords"),
         unit_from_title=own.get("unitFromTitle"),
         generalise_to=own.get("generaliseTo"),
@@ -299,7 +307,9 @@ def read_contract(path: Path) -> Contract:
             raise ContractError(f"{where}: {name} is one of {sorted(allowed - {None})}, not {value}")
     if not contract.key:
         raise ContractError(f"{where}: no primary key")
-    names = [c.name for c in contract.columns]
+    added = [*((c.period or {}).get(side) for c in contract.columns for side in ("start", "end"))]
+    added += [(c.coordinates or {}).get(side) for c in contract.columns for side in ("longitude", "latitude")]
+    names = [*(c.name for c in contract.columns), *filter(None, added)]
     if len(names) != len(set(names)):
         raise ContractError(f"{where}: a column stands twice")
     _check_layout(contract, where)

@@ -13,14 +13,16 @@ from pathlib import Path
 
 import yaml
 
-from orchestration.contracts.formats import rendered
+from orchestration.contracts import degrees, formats, numbers, periods
+from orchestration.contracts.excel_errors import EXCEL_ERRORS
 from orchestration.contracts.model import Contract
 from orchestration.contracts.rules import rules_of
 
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 COLUMN_META = (
     "name", "label_vi", "logical_type", "required", "key_position", "formats", "number_style", "code_list", "code_from", "lookup",
-    "null_tokens", "true_tokens", "false_tokens", "first_line_only", "code_width", "decimals", "unit_from_title",
+    "null_tokens", "true_tokens", "false_tokens", "first_line_only", "code_width", "decimals", "unit_from_title", "percent_scale",
+    "unit_words", "period", "coordinates",
 )  # fmt: skip
 
 
@@ -48,7 +50,14 @@ def source_document(contracts: dict[str, Contract]) -> dict:
             "rules": [rule.as_dict() for rule in rules_of(contract)],
         }
         tables.append({"name": contract.id, "description": contract.grain_vi, "config": {"meta": json.loads(json.dumps(meta))}})
-    source = {"name": "raw", "schema": "raw", "config": {"meta": {"time_formats": rendered()}}, "tables": tables}
+    meta = {
+        "time_formats": formats.rendered(),
+        "number_forms": numbers.rendered(),
+        "periods": periods.rendered(),
+        "degrees": degrees.rendered(),
+        "excel_errors": list(EXCEL_ERRORS),
+    }
+    source = {"name": "raw", "schema": "raw", "config": {"meta": json.loads(json.dumps(meta))}, "tables": tables}
     return {"version": 2, "sources": [source]}
 
 

@@ -11,10 +11,17 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from orchestration.contracts.formats import MOMENT_FORMATS
+from orchestration.contracts.degrees import LATITUDE, LONGITUDE
+from orchestration.contracts.excel_errors import EXCEL_ERRORS
+from orchestration.contracts.formats import FIRST_YEAR, LAST_YEAR, MOMENT_FORMATS
 from orchestration.contracts.model import Column, Contract
+from orchestration.contracts.numbers import EXAMPLES_VI
 
-TYPE_VI = {"integer": "số nguyên", "number": "số", "boolean": "đánh dấu có/không"}
+SHEETS = {"sheet", "csv"}  # what a spreadsheet's marks of failed formulas can come in
+PERIOD_VI = "một kỳ như “Quý III/2025”, “Tháng 7/2025”, “6 tháng đầu năm 2025”, “2025-2030”, “trước 15/9/2025”, một ngày hoặc “Thường xuyên”"
+COORDINATES_VI = (
+    f"kinh độ và vĩ độ như “105,34808/22,62924” (kinh độ {LONGITUDE[0]}–{LONGITUDE[1]}, vĩ độ {LATITUDE[0]}–{LATITUDE[1]})"
+)
 
 
 @dataclass(frozen=True)
@@ -42,9 +49,74 @@ def _fix(contract: Contract, label: str) -> str:
 
 
 def _format_vi(column: Column) -> str:
+    if column.period:
+        return PERIOD_VI
+    if column.coordinates:
+        return COORDINATES_VI
     if column.formats:
-        return " hoặc ".join(MOMENT_FORMATS[f].label_vi for f in column.formats)
-    return TYPE_VI[column.logical_type]
+        written = " hoặc ".join(MOMENT_FORMATS[f].label_vi for f in column.formats)
+        return f"{written}, năm từ {FIRST_YEAR} đến {LAST_YEAR}"
+    if column.logical_type == "boolean":
+        return "đánh dấu có/không"
+    kind_vi = "số nguyên" if column.logical_type == "integer" else "số"
+    if column.percent_scale:
+        written = "phần trăm như 95,83" if column.percent_scale == "percent" else "phần của 1 như 0,9583"
+        return f"tỷ lệ ghi theo {written if column.number_style == 'vn' else written.replace(',', '.')}, hoặc có dấu %"
+    if column.unit_words:
+        return f"{kind_vi}, có thể kèm đơn vị ({', '.join(column.unit_words)})"
+    examples = EXAMPLES_VI[column.number_style]
+    return f"{kind_vi} như {examples[1] if column.logical_type == 'integer' else examples[0]}"
+
+
+def _doubt_vi(column: Column) -> str:
+    """What a decimal column cannot tell apart, said beforehand to who repairs it."""
+    if column.logical_type != "number" or column.number_style == "plain":
+        return ""
+    mark, other = (".", ",") if column.number_style == "vn" else (",", ".")
+    return f"; “1{mark}234” không rõ là 1234 hay 1{other}234: viết 1234 hoặc 1{other}2340"
+
+
+def _is_read(column: Column) -> bool:
+    """Whether a column's text is read as a value that it may fail to be."""
+    return column.logical_type not in {"string", "array"} or bool(column.period or column.coordinates)
+
+
+def _text_rules(contract: Contract, column: Column, fix: str) -> list[Rule]:
+    """What can be wrong with a text that stays a text."""
+    label, rules = column.label_vi, []
+    if SHEETS & set(contract.containers) and not (column.code_list or column.lookup):
+        errors = ", ".join(f"'{error}'" for error in EXCEL_ERRORS)
+        rules.append(
+            Rule(
+                f"{column.name}.excel_error",
+                column.name,
+                f"{column.name} not in ({errors})",
+                "error",
+                "conformity",
+                "Compliance",
+                "một giá trị, không phải mã lỗi của Excel",
+                f"“{label}” là mã lỗi của Excel (công thức hỏng), không phải giá trị.",
+                f"Sửa công thức ở ô “{label}” để ra giá trị rồi gửi lại.",
+            )
+        )
+    if column.code_width or column.decimals:
+        rules.append(_code_shape(column, fix))
+    return rules
+
+
+def _code_shape(column: Column, fix: str) -> Rule:
+    """A code of digits that could not be brought to its length or its decimals is another code, or none."""
+    name, label = column.name, column.label_vi
+    is_number = f"translate({name}, '0123456789', '') "
+    if column.code_width:
+        shape = f"{is_number} <> '' or length({name}) = {column.code_width}"
+        expected = f"mã gồm {column.code_width} chữ số"
+    else:
+        decimals = column.decimals or 0
+        shape = f"{is_number} not in ('', '.') or length(split_part({name}, '.', 2)) = {decimals}"
+        expected = f"mã có {decimals} chữ số sau dấu chấm"
+    cause = f"“{label}” không đủ chữ số và không phục hồi được: cần {expected}."
+    return Rule(f"{name}.code_shape", name, shape, "error", "conformity", "Compliance", expected, cause, fix)
 
 
 def _range_rule(column: Column, fix: str) -> Rule:
@@ -71,7 +143,9 @@ def _printed_rule(column: Column, fix: str) -> Rule:
 def _column_rules(contract: Contract, column: Column) -> list[Rule]:
     label, fix = column.label_vi, _fix(contract, column.label_vi)
     rules = []
-    if column.logical_type not in {"string", "array"}:
+    if not _is_read(column):
+        rules += _text_rules(contract, column, fix)
+    else:
         expected = _format_vi(column)
         rules.append(
             Rule(
@@ -82,7 +156,7 @@ def _column_rules(contract: Contract, column: Column) -> list[Rule]:
                 "conformity",
                 "Compliance",
                 expected,
-                f"“{label}” không đọc được: cần {expected}.",
+                f"“{label}” không đọc được: cần {expected}{_doubt_vi(column)}.",
                 fix,
             )
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from orchestration.contracts import Column, Contract
 from orchestration.contracts.formats import MOMENT_FORMATS
+from orchestration.intake.periods import read_period
 from orchestration.intake.text import identifier, quote
 from orchestration.intake.workspace import Workspace
 
@@ -65,7 +66,29 @@ def read_facts(space: Workspace, contract: Contract, parquet: Path, rows: pa.Tab
     The most frequent sender and period win; a tie goes to the smallest.
     """
     found = facts_in_memory(contract, rows) if rows is not None else None
-    return found or facts_in_file(space, contract, parquet)
+    found = found or facts_in_file(space, contract, parquet)
+    column = contract.column(contract.delivered_for) if contract.delivered_for else None
+    if column is None or column.period is None:
+        return found
+    start, end = _said_period(space, column, parquet, rows)
+    return replace(found, period_start=start, period_end=end)
+
+
+def _said_period(space: Workspace, column: Column, parquet: Path, rows: pa.Table | None) -> tuple[date | None, date | None]:
+    """The period that most rows name in words: it says itself from when to when."""
+    names = [column.name, *([column.period["year"]] if column.period and column.period.get("year") else [])]
+    if rows is not None:
+        counted = rows.group_by(names).aggregate([([], "count_all")]).to_pylist()
+        groups = [(*(row[name] for name in names), row["count_all"]) for row in counted]
+    else:
+        select = ", ".join(map(identifier, names))
+        groups = space.connection.execute(f"select {select}, count(*) from read_parquet({quote(str(parquet))}) group by all").fetchall()
+    periods: Counter[tuple[date, date]] = Counter()
+    for text, *year, count in groups:
+        period = read_period(text, (year or [""])[0] or "") if text else None
+        if period and period.start and period.end:
+            periods[period.start, period.end] += count
+    return _most_frequent(periods) or (None, None)
 
 
 def facts_in_memory(contract: Contract, rows: pa.Table) -> LoadFacts | None:
@@ -75,7 +98,7 @@ def facts_in_memory(contract: Contract, rows: pa.Table) -> LoadFacts | None:
     months = MONTHS_OF.get(contract.period_calendar)
     senders: Counter[str] = Counter()
     periods: Counter[date] = Counter()
-    if contract.delivered_for and months:
+    if contract.delivered_for and months and not contract.column(contract.delivered_for).period:
         days = _days(contract.column(contract.delivered_for), rows)
         if days is None:
             return None
@@ -110,7 +133,7 @@ def facts_in_file(space: Workspace, contract: Contract, parquet: Path) -> LoadFa
     sender = period = version = "null"
     if contract.delivered_by:
         sender = f"nullif({identifier(contract.delivered_by)}, '')"
-    if contract.delivered_for and months:
+    if contract.delivered_for and months and not contract.column(contract.delivered_for).period:
         moment = time_sql(contract.column(contract.delivered_for), space.timezone)
         period = f"cast(date_trunc('month', {moment}) as date)"
     if contract.delivery == "snapshot" and contract.version_order:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orchestration.intake.text import clean
+
+if TYPE_CHECKING:
+    from orchestration.intake.marks import Marks
 
 HEAD_ROWS = 60  # a header stands within these
 # 1-based row as the sender sees it, cells from the grid's first column; None where a record could not be split into
@@ -24,7 +27,8 @@ class Grid:
 
     `first_column` is added to name a column as Excel does. `ragged` grids keep each row's own width, so that a body
     narrower than its header shows. A `delimited` grid comes from records with separators: a short one was cut.
-    `rows()` may be called more than once. `decoding` tells what legacy text was decoded on the way (legacy_grid.py).
+    `rows()` may be called more than once. `decoding` tells what legacy text was decoded on the way (legacy_grid.py). `marks`, of a
+    workbook's sheet, looks up what its cells say beside their values (marks.py), with or without their formats.
     """
 
     name: str | None
@@ -35,6 +39,7 @@ class Grid:
     ragged: bool = False
     delimited: bool = False
     decoding: Any = None
+    marks: Callable[[bool], Marks] | None = None
 
     def whole(self) -> Grid:
         """The same grid with all its rows in the head, for tables that may stand anywhere."""

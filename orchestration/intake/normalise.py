@@ -1,8 +1,7 @@
 """From text as found to text as raw holds it.
 
-Here: cleaning, the repairs a contract asks for (first line, decimals, code width) and the personal-data guard, one
-function a column.
-Not here: what cleaning and guarding mean (text.py, personal.py), writing (raw.py).
+Here: cleaning, the repairs a contract asks for, lists out of one cell and the personal-data guard, one function a column.
+Not here: what cleaning, repairing and guarding mean (text.py, repairs.py, personal.py), writing (raw.py).
 Nearly no value needs anything. Over small loads a test of a column's bytes passes most columns whole (quiet.py), and
 one regular expression decides for the distinct values of the others; over large loads it runs in SQL. What it lets
 through goes to the same Python function.
@@ -11,9 +10,11 @@ through goes to the same Python function.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
@@ -21,9 +22,11 @@ import pyarrow.compute as pc
 from duckdb.func import PythonUDFType
 
 from orchestration.contracts import Column, Contract
+from orchestration.contracts.excel_errors import EXCEL_ERRORS
 from orchestration.intake.entries import entries_json
-from orchestration.intake.personal import EXEMPT, MASKS, TRIGGERS, kind_of
+from orchestration.intake.personal import CODE, EXEMPT, MASKS, MOMENT, TEXT, TRIGGERS, kind_of
 from orchestration.intake.quiet import is_clean, is_unguarded, joined
+from orchestration.intake.repairs import Repair, key, repairs_of
 from orchestration.intake.text import UNCLEAN, clean, identifier, python_pattern, quote
 
 Mend = Callable[[str], str]
@@ -35,60 +38,65 @@ def first_line(value: str) -> str:
     return next(iter(value.strip().splitlines()), "")
 
 
-def restore_decimals(value: str, decimals: int) -> str:
-    """Undo what Excel did to a code: `1.00356` → `1.003560`.
-
-    `1003560`, its dot eaten as a thousands mark → `1.003560`.
-    """
-    if re.fullmatch(rf"[0-9]+\.[0-9]{{1,{decimals - 1}}}", value):
-        whole, _, part = value.partition(".")
-        return f"{whole}.{part:0<{decimals}}"
-    if re.fullmatch(rf"[0-9]{{{decimals + 1}}}", value):
-        return f"{value[0]}.{value[1:]}"
-    return value
-
-
-def pad_code(value: str, width: int) -> str:
-    """Undo what a spreadsheet did to a code of so many digits: `70` → `00070`, and so `70.0`."""
-    digits = value.removesuffix(".0")
-    return digits.zfill(width) if digits.isdigit() and len(digits) <= width else value
+_as_list = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """What is done to the values of a column; equal recipes share one SQL function."""
+    """What is done to the values of a column; equal recipes share one SQL function.
+
+    `column` is the one that is repaired or cut into a list, so that what was done can be counted; None where nothing is. `made_for`
+    stands for it in comparisons.
+    """
 
     kind: str
     first_line: bool
-    decimals: int | None
-    width: int | None
-    entries: str | None
+    made_for: str
+    column: Column | None = field(compare=False)
+
+    @property
+    def repairs(self) -> tuple[Repair, ...]:
+        return repairs_of(self.column) if self.column else ()
+
+    @property
+    def entries(self) -> str | None:
+        return self.column.entries if self.column else None
+
+    @property
+    def separator(self) -> str | None:
+        return self.column.separator if self.column else None
 
     @property
     def needs(self) -> str:
         """RE2: what a value must match to be touched at all."""
-        if self.entries:
+        if self.separator or self.entries:
             return "."
-        parts = [UNCLEAN, TRIGGERS[self.kind]]
-        if self.decimals:
-            parts.append(rf"^[0-9]+\.[0-9]{{1,{self.decimals - 1}}}$|^[0-9]{{{self.decimals + 1}}}$")
-        if self.width:
-            parts.append(rf"^[0-9]{{1,{self.width - 1}}}$|^[0-9]{{1,{self.width}}}\.0$")
-        return "|".join(p for p in parts if p)
+        return "|".join(p for p in [UNCLEAN, TRIGGERS[self.kind], *(repair.needs for repair in self.repairs)] if p)
 
     @property
     def is_plain(self) -> bool:
-        """Whether there is nothing to do but cleaning and guarding."""
-        return not (self.first_line or self.decimals or self.width or self.entries)
+        """Whether the test of a column's bytes tells all: nothing to do but cleaning, guarding and a look for Excel's count of days."""
+        return not self.first_line and (self.column is None or self.kind == MOMENT)
 
     @property
     def function_name(self) -> str:
-        cut = hashlib.sha256(self.entries.encode()).hexdigest()[:12] if self.entries else "0"
-        return f"intake_mend_{self.kind}_{int(self.first_line)}_{self.decimals or 0}_{self.width or 0}_{cut}"
+        return f"intake_mend_{self.kind}_{int(self.first_line)}_{self.made_for}"
+
+
+_RECIPES: dict[int, tuple[Column, Recipe]] = {}  # by identity: a column holds dicts; kept beside its recipe, it stays what it is
 
 
 def recipe_of(column: Column) -> Recipe:
-    return Recipe(kind_of(column), column.first_line_only, column.decimals, column.code_width, column.entries)
+    """The recipe of a column, worked out once."""
+    known = _RECIPES.get(id(column))
+    if known is None:
+        kind = kind_of(column)
+        if column.separator:
+            kind = CODE if kind == CODE else TEXT  # each part is a text of its own
+        own = column if column.separator or column.entries or repairs_of(column) else None
+        made_for = f"{own.name}_{hashlib.sha256(repr(own).encode()).hexdigest()[:12]}" if own else ""
+        known = _RECIPES[id(column)] = column, Recipe(kind, column.first_line_only, made_for, own)
+    return known[1]
 
 
 def _toucher(recipe: Recipe) -> Touched:
@@ -103,32 +111,55 @@ def _toucher(recipe: Recipe) -> Touched:
 class Mender:
     """Applies recipes, in Python and as SQL functions of one connection.
 
-    `masked` counts the parts of values replaced.
+    `masked` counts the parts of values replaced, `repairs` the values repaired, by kind and column.
     """
 
     def __init__(self) -> None:
         self.masked = 0
+        self.repairs: Counter[str] = Counter()
         self._known: dict[Recipe, tuple[Touched, Mend]] = {}
         self._in_sql: set[Recipe] = set()
 
     def _of(self, recipe: Recipe) -> tuple[Touched, Mend]:
         if recipe not in self._known:
-            mask = MASKS[recipe.kind]
-
-            def mend(value: str) -> str:
-                text = clean(first_line(value) if recipe.first_line else value)
-                if recipe.entries:
-                    text = entries_json(text, recipe.entries)
-                if recipe.decimals:
-                    text = restore_decimals(text, recipe.decimals)
-                if recipe.width:
-                    text = pad_code(text, recipe.width)
-                text, count = mask(text)
-                self.masked += count
-                return text
-
+            mend = self._list_mend(recipe) if recipe.separator else self._mend(recipe)
             self._known[recipe] = _toucher(recipe), mend
         return self._known[recipe]
+
+    def _mend(self, recipe: Recipe) -> Mend:
+        mask = MASKS[recipe.kind]
+        repairs = [(re.compile(r.needs).search, r.apply, key(r.kind, recipe.column)) for r in recipe.repairs if recipe.column]
+
+        def mend(value: str) -> str:
+            text = clean(first_line(value) if recipe.first_line else value)
+            if recipe.entries:
+                text = entries_json(text, recipe.entries)
+            for may_need, apply, counted in repairs:
+                if may_need(text) and (repaired := apply(text)) != text:
+                    self.repairs[counted] += 1
+                    text = repaired
+            text, count = mask(text)
+            self.masked += count
+            return text
+
+        return mend
+
+    def _list_mend(self, recipe: Recipe) -> Mend:
+        """Several values in one cell as a JSON array; what stands for nothing, a failed formula and a list already stay."""
+        mask, column, separator = MASKS[recipe.kind], recipe.column, recipe.separator or ""
+        whole = {"", *EXCEL_ERRORS, *(column.null_tokens if column else ())}
+
+        def mend(value: str) -> str:
+            if (text := clean(value)) in whole or text.startswith("["):
+                return text
+            parts = []
+            for part in filter(None, map(clean, value.split(separator))):
+                shown, count = mask(part)
+                self.masked += count
+                parts.append(shown)
+            return _as_list(parts)
+
+        return mend
 
     def mend(self, values: Iterable[str | None], column: Column) -> list[str | None]:
         """The raw texts of a column."""

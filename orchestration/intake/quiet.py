@@ -23,6 +23,7 @@ _ALPHABET = bytes([*range(0x20, 0x7F), *range(0x80, 0xC0), *range(0xC3, 0xC9), _
 _LONG_IN_ARRAY = re.compile(rb'"0[0-9]{8}')
 _SHORT = 9  # digits alone are masked from this length on
 _STAMP = 14
+_SERIAL = 5  # Excel's count of days, which a column of days turns into a day
 
 
 def joined(values: pa.Array) -> bytes:
@@ -53,4 +54,6 @@ def is_unguarded(text: bytes, values: pa.Array, kind: str) -> bool:
     if text.translate(None, _DIGITS).strip(_BREAK):
         return False
     lengths = set(pc.unique(pc.binary_length(values)).to_pylist()) - {None}
-    return all(n < _SHORT or (kind == MOMENT and n == _STAMP) for n in lengths)
+    if kind == MOMENT:
+        return all(n == _STAMP or (n < _SHORT and n != _SERIAL) for n in lengths)
+    return all(n < _SHORT for n in lengths)

@@ -15,11 +15,12 @@ import pyarrow.parquet as pq
 
 from orchestration.contracts import Contract
 from orchestration.durable import aside
-from orchestration.intake import secrecy
+from orchestration.intake import scales, secrecy
 from orchestration.intake.facts import LoadFacts, read_facts
 from orchestration.intake.normalise import raw_sql, raw_table
 from orchestration.intake.reading import TABLE_NAME, UNREADABLE, Reading, schema_of
 from orchestration.intake.refusal import NO_ROWS_VI, RefusedFile
+from orchestration.intake.repairs import placeholders_in, placeholders_in_file
 from orchestration.intake.text import identifier, quote
 from orchestration.intake.workspace import Workspace
 from orchestration.state.ledger import load_id_of
@@ -66,6 +67,7 @@ def _write(space: Workspace, reading: Reading, sha256: str, target: Path) -> pa.
     """Write a reading's raw file, secrecy looked at before a byte is written; its rows where they are in memory."""
     contract, load_id = reading.contract, load_id_of(sha256)
     space.mender.masked = 0
+    space.mender.repairs.clear()
     rows = _in_memory(space, reading)
     if rows is not None:
         secrecy.refuse_secret_rows(contract, rows)
@@ -101,8 +103,14 @@ def write_raw(space: Workspace, reading: Reading, sha256: str) -> tuple[LoadFact
     target.parent.mkdir(exist_ok=True)
     with aside(target) as path:
         rows = _write_or_explain(space, reading, sha256, path)
+        scales.refuse_mixed(space, reading, path, rows)
         facts = read_facts(space, reading.contract, path, rows)
         if not facts.rows:
             raise RefusedFile("EMPTY_FILE", NO_ROWS_VI)
         size = path.stat().st_size
+    reading.repairs.update(space.mender.repairs)
+    if rows is not None:
+        reading.repairs.update(placeholders_in(reading.contract, rows))
+    else:
+        reading.repairs.update(placeholders_in_file(reading.contract, target, space.connection))
     return facts, size

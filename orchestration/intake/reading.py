@@ -5,6 +5,7 @@ Here: that small type. Not here: readers, and what is done to the text afterward
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +40,7 @@ class Reading:
     `source_column`.
     `encodings`: how many texts (cells; of a text file its lines) were read through another encoding than UTF-8.
     `warnings`: what the load report shows beside counts.
+    `repairs` counts values turned into what they were meant to be, by `kind|column` (kinds: repairs.py).
     `fallback` reads the same rows in another, slower way, for when DuckDB cannot read them to their end.
     `explain` turns DuckDB's complaint into a refusal.
     """
@@ -51,6 +53,7 @@ class Reading:
     places: Places = field(default_factory=dict)
     encodings: dict[str, int] = field(default_factory=dict)
     warnings: list[Warned] = field(default_factory=list)
+    repairs: Counter[str] = field(default_factory=Counter)
     fallback: Callable[[], Reading] | None = None
     explain: Callable[[Exception], Exception] | None = None
 

@@ -25,6 +25,10 @@ CODES = {
     "EMPTY_FILE": "không có dữ liệu",
     "SECRECY_PRESENT": "có dấu hiệu bí mật nhà nước",
     "ARCHIVE_UNSAFE": "tệp nén không an toàn",
+    "DATE_SWAP_SUSPECTED": "nghi Excel đã đảo ngày và tháng",
+    "DATE_SYSTEM_1904": "dùng hệ ngày 1904",
+    "FORMULA_NOT_CALCULATED": "có công thức chưa được tính",
+    "PERCENT_SCALE_MIXED": "tỷ lệ ghi lẫn phần trăm và phần của 1",
     "SNAPSHOT_UNDECLARED": "cần hỏi người gửi",
 }
 
@@ -69,4 +73,9 @@ def cell_place(sheet: str | None, row: int, column: int) -> str:
     """
     if sheet is None:
         return f"dòng {row}, cột thứ {column + 1}"
-    return f"trang tính “{sheet}”, ô {column_letters(column)}{row}"
+    return named_place(sheet, row, column_letters(column))
+
+
+def named_place(sheet: str | None, row: int, letters: str) -> str:
+    """The same where the column is known by its letters; in a text file the line says enough."""
+    return f"dòng {row}" if sheet is None else f"trang tính “{sheet}”, ô {letters}{row}"

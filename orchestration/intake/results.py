@@ -37,6 +37,7 @@ class LoadResult:
     notes: dict[str, int] = field(default_factory=dict)
     encodings: dict[str, int] = field(default_factory=dict)
     warnings: tuple[Warned, ...] = ()
+    repairs: dict[str, int] = field(default_factory=dict)
 
 
 def from_row(row: dict, is_new: bool, seconds: float = 0.0, reading: Reading | None = None) -> LoadResult:
@@ -59,4 +60,5 @@ def from_row(row: dict, is_new: bool, seconds: float = 0.0, reading: Reading | N
         notes=reading.notes if reading else {},
         encodings=reading.encodings if reading else {},
         warnings=tuple(reading.warnings) if reading else (),
+        repairs=dict(reading.repairs) if reading else {},
     )

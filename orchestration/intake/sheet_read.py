@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from orchestration.intake.decode import as_utf8, hints_of, tell_file
 from orchestration.intake.grid import HEAD_ROWS, Grid, Row
 from orchestration.intake.header import choose_tables
 from orchestration.intake.legacy_grid import decoded, refuse_unread, tell, watch
+from orchestration.intake.marks_of import look_up
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.tabular import read_tables
@@ -29,7 +31,8 @@ _MAX_SPAN = 1000
 GUIDE_SHEETS = {"hướng dẫn", "ví dụ"}  # of our own templates and of many a department's: never data
 
 
-def _sheet_grid(sheet: calamine.CalamineSheet) -> Grid | None:
+def _sheet_grid(path: Path, book: calamine.CalamineWorkbook, name: str) -> Grid | None:
+    sheet = book.get_sheet_by_name(name)
     if sheet.start is None:
         return None
     first = sheet.start[1]
@@ -38,23 +41,19 @@ def _sheet_grid(sheet: calamine.CalamineSheet) -> Grid | None:
         return enumerate(sheet.iter_rows(), 1)
 
     merged = [(r0, c0 - first, r1, c1 - first) for (r0, c0), (r1, c1) in sheet.merged_cell_ranges or ()]
-    return decoded(Grid(masked_label(sheet.name), list(islice(rows(), HEAD_ROWS)), rows, merged, first))
+    marks = partial(look_up, path, name, book.sheet_names.index(name))
+    return decoded(Grid(masked_label(name), list(islice(rows(), HEAD_ROWS)), rows, merged, first, marks=marks))
 
 
-def workbook_grids(path: Path) -> tuple[list[Grid], int]:
-    """The visible worksheets that hold anything, guides and worked examples aside, and how many sheets are hidden: nobody looks there."""
+def workbook_grids(path: Path) -> tuple[list[Grid], dict[str, int]]:
+    """The visible worksheets that hold anything, and how many sheets nobody looks at: hidden ones, guides and worked examples."""
     try:
         with path.open("rb") as file:
             book = calamine.CalamineWorkbook.from_filelike(file)
-            names = [
-                m.name
-                for m in book.sheets_metadata
-                if m.visible == calamine.SheetVisibleEnum.Visible
-                and m.typ == calamine.SheetTypeEnum.WorkSheet
-                and fold(m.name) not in GUIDE_SHEETS
-            ]
-            hidden = sum(m.visible != calamine.SheetVisibleEnum.Visible for m in book.sheets_metadata)
-            return [grid for name in names if (grid := _sheet_grid(book.get_sheet_by_name(name)))], hidden
+            sheets = [m for m in book.sheets_metadata if m.visible == calamine.SheetVisibleEnum.Visible]
+            names = [m.name for m in sheets if m.typ == calamine.SheetTypeEnum.WorkSheet and fold(m.name) not in GUIDE_SHEETS]
+            left = {"hidden_sheets": len(book.sheets_metadata) - len(sheets), "other_sheets": len(sheets) - len(names)}
+            return [grid for name in names if (grid := _sheet_grid(path, book, name))], left
     except calamine.PasswordError as error:
         raise RefusedFile("FILE_ENCRYPTED", "Tệp có mật khẩu mở: hãy bỏ mật khẩu rồi gửi lại.") from error
     except calamine.CalamineError as error:
@@ -65,12 +64,12 @@ def workbook_grids(path: Path) -> tuple[list[Grid], int]:
 
 def read_workbook(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
     """Read a workbook. Raises RefusedFile."""
-    grids, hidden = workbook_grids(path)
+    grids, left = workbook_grids(path)
     if not grids:
         raise RefusedFile("EMPTY_FILE", "Các trang tính đều trống hoặc bị ẩn: hãy kiểm tra rồi gửi lại.")
     reading = _read(grids, contracts)
-    other = len(grids) - len(reading.places)
-    reading.notes |= {name: count for name, count in (("hidden_sheets", hidden), ("other_sheets", other)) if count}
+    left["other_sheets"] += len(grids) - len(reading.places)
+    reading.notes |= {name: count for name, count in left.items() if count}
     return reading
 
 

@@ -12,8 +12,10 @@ from collections import Counter
 from functools import cache
 
 from orchestration.contracts import Column
+from orchestration.contracts.excel_errors import EXCEL_ERRORS
 from orchestration.contracts.formats import MOMENT_FORMATS
 from orchestration.intake.header import Table
+from orchestration.intake.numbers import parse_amount
 from orchestration.intake.personal import CODE, kind_of
 from orchestration.intake.refusal import RefusedFile, column_letters
 from orchestration.intake.text import clean
@@ -21,9 +23,10 @@ from orchestration.intake.text import clean
 SAMPLE = 2000
 LEAST = 3  # values needed before a column of the right width is judged
 SHARE = 0.5
-_MOMENT = re.compile(r"\D*\d{1,4}[/.\- ]\d{1,2}([/.\- ]\d{2,4})?(?!\d).*|\d{14}|\d{8}|\D*\d{1,2}/\d{4}\D*")
+_MOMENT = re.compile(r"\D*\d{1,4}[/.\- ]\d{1,2}([/.\- ]\d{2,4})?(?!\d).*|\d{14}|\d{8}|\D*\d{1,2}/\d{4}\D*|\d{4}|[3-6]\d{4}([.,]\d+)?")
 _NUMBER = re.compile(r"[+-]?\d[\d., ]*\s*%?")
 _CODE = re.compile(r"(?=.*\d)\S{4,}")
+_SHORT_CODE = re.compile(r"(?=.*\d)\S+")  # one that may have lost its leading zeros
 _MEANT_VI = {"code": "mã", "moment": "ngày", "number": "số", "flag": "đánh dấu có/không"}
 
 
@@ -55,7 +58,7 @@ def _moment_pattern(formats: tuple[str, ...]) -> re.Pattern:
 def _fits(value: str, column: Column, pattern: re.Pattern | None) -> bool:
     if pattern is None:
         return value in column.true_tokens or value in column.false_tokens
-    return value in column.null_tokens or bool(pattern.fullmatch(value))
+    return value in column.null_tokens or bool(pattern.fullmatch(value)) or parse_amount(value, column) is not None
 
 
 def check_columns(table: Table, sample: dict[int, tuple[Column, list[str | None]]], widths: Counter[int]) -> None:
@@ -71,7 +74,7 @@ def check_columns(table: Table, sample: dict[int, tuple[Column, list[str | None]
         test = _test_of(column)
         if test is None:
             continue
-        values = [v for v in map(clean, filter(None, found)) if v]
+        values = [v for v in map(clean, filter(None, found)) if v and v not in EXCEL_ERRORS]
         if len(values) < (1 if narrow else LEAST):
             continue
         tested = max(tested, at)

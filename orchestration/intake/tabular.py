@@ -20,8 +20,10 @@ from orchestration.contracts import Column
 from orchestration.intake import secrecy
 from orchestration.intake.body import Body
 from orchestration.intake.cells import column_text
+from orchestration.intake.date_swap import DateSwaps
 from orchestration.intake.grid import Row, plain
 from orchestration.intake.header import Table, same_headers
+from orchestration.intake.marks import marked
 from orchestration.intake.outline import Outline
 from orchestration.intake.reading import Places, Reading, from_table, schema_of
 from orchestration.intake.refusal import NO_ROWS_VI, RefusedFile, cell_place, column_letters
@@ -46,6 +48,7 @@ class _Rows:
     body: Body
     titles: dict[str, str] = field(default_factory=dict)
     units: dict[tuple[str, int], str] = field(default_factory=dict)
+    repairs: Counter[str] = field(default_factory=Counter)
     outline: Outline = field(default_factory=Outline)
 
     def __post_init__(self) -> None:
@@ -80,7 +83,7 @@ class _Rows:
 
     def _texts(self, column: Column, rows: list[Row]) -> list[str | None]:
         if column.name in self.table.columns:
-            return column_text(_cells(rows, self.table.columns[column.name]), column)
+            return column_text(_cells(rows, self.table.columns[column.name]), column, self.repairs)
         if column.name in self.titles:
             return [self.titles[column.name]] * len(rows)
         if column.from_group and self.body.groups:
@@ -102,7 +105,7 @@ class _Rows:
         if self.value is None:
             return found
         column = self.table.contract.column(self.value)
-        sides = [column_text(_cells(rows, v.at), column) for v in self.table.values]
+        sides = [column_text(_cells(rows, v.at), column, self.repairs) for v in self.table.values]
         found[self.value] = [text for row in zip(*sides, strict=True) for text in row]
         letters = [column_letters(self.table.grid.first_column + v.at) for v in self.table.values]
         found["source_column"] = letters * len(rows)
@@ -138,12 +141,15 @@ def read_tables(tables: list[Table]) -> Reading:
     """All data rows of a file's tables, which are of one contract. Raises RefusedFile."""
     contract = tables[0].contract
     notes: Counter[str] = Counter()
+    repairs: Counter[str] = Counter()
     try:
-        parts = [_read(table, notes) for table in tables]
+        parts = [_read(table, notes, repairs) for table in tables]
     except RefusedFile as refusal:
         refusal.extract = contract.id
         raise
-    return from_table(contract, pa.concat_tables(parts), dict(notes), _places(tables))
+    reading = from_table(contract, pa.concat_tables(parts), dict(notes), _places(tables))
+    reading.repairs = repairs
+    return reading
 
 
 def _places(tables: list[Table]) -> Places:
@@ -156,15 +162,16 @@ def _places(tables: list[Table]) -> Places:
     return places
 
 
-def _read(table: Table, notes: Counter[str]) -> pa.Table:
+def _read(table: Table, notes: Counter[str], repairs: Counter[str]) -> pa.Table:
     if secrecy.guarded(table.contract) and secrecy.has_stamp(title_cells(tuple(table.grid.head[: table.top]))):
         raise secrecy.refusal()
-    body, totals = Body(table), Totals(table)
+    table = marked(table)
+    body, totals, swaps = Body(table), Totals(table), DateSwaps(table)
     data = body.data()
     first = next(data, None)
     if first is None:  # said before what else an untouched form lacks
         raise RefusedFile("EMPTY_FILE", NO_ROWS_VI)
-    out = _Rows(table, body, title_values(table), unit_factors(table))
+    out = _Rows(table, body, title_values(table), unit_factors(table), repairs)
     batches: list[pa.RecordBatch] = []
     widths: list[int] = []
     chunk: list[Row] = []
@@ -174,6 +181,7 @@ def _read(table: Table, notes: Counter[str]) -> pa.Table:
     def flush() -> None:
         _refuse_unknown(table, unknown, chunk)
         totals.add(chunk)
+        swaps.add(chunk)
         if table.grid.ragged:
             widths.extend(_width(cells) for _, cells in chunk)
         batches.append(out.batch(chunk))
@@ -187,6 +195,7 @@ def _read(table: Table, notes: Counter[str]) -> pa.Table:
     rows = pa.Table.from_batches(batches, schema=out.schema)
     secrecy.refuse_secret_rows(table.contract, rows)
     check_columns(table, _sample(out, rows), Counter(w for w in widths if w >= 0))
+    swaps.check()
     totals.check(body.totals, body.dropped)
     if out.value:
         _refuse_blank(table, rows.column(out.value))

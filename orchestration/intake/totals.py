@@ -11,9 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 from orchestration.contracts import Column
-from orchestration.intake.cells import number_reader
 from orchestration.intake.grid import Row, is_blank
 from orchestration.intake.header import Table
+from orchestration.intake.numbers import number_reader
 from orchestration.intake.refusal import RefusedFile, cell_place
 from orchestration.intake.unpivot import value_name
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from orchestration.warehouse.dbt import staging_model_names
 
 ROOT = Path(__file__).resolve().parents[3]
 PROJECT = ROOT / "dbt_project"
+EXPECTATIONS = (ROOT / "expectations",)
 
 
 @contextmanager
@@ -44,19 +46,21 @@ def invoke(
     target: str = "duckdb",
     variables: dict | None = None,
     timezone: str = "Asia/Ho_Chi_Minh",
+    project: Path = PROJECT,
+    contracts: tuple[Path, ...] = EXPECTATIONS,
 ):
     """Run dbt in this process on `folder/warehouse.duckdb`; every connection is closed afterwards."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.adapters.factory import reset_adapters
     from dbt.cli.main import dbtRunner
 
-    render_sources(load_contracts([ROOT / "expectations"]), PROJECT)
+    render_sources(load_contracts(contracts), project)
     values = {"timezone": timezone, "staging_models": staging_model_names(), **(variables or {})}
     with _environment(folder, folder / "warehouse.duckdb", timezone):
         try:
             return dbtRunner().invoke(
                 [
-                    *arguments, "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target", target,
+                    *arguments, "--project-dir", str(project), "--profiles-dir", str(project), "--target", target,
                     "--vars", json.dumps(values), "--quiet",
                 ]
             )  # fmt: skip
@@ -85,9 +89,9 @@ def write_control(folder: Path, loads: list[dict], pending: dict[str, list[Path]
         connection.execute("create or replace table control.pending as select * from waiting")
 
 
-def write_raw(folder: Path, extract: str, load_id: str, rows: list[dict]) -> Path:
+def write_raw(folder: Path, extract: str, load_id: str, rows: list[dict], contracts: tuple[Path, ...] = EXPECTATIONS) -> Path:
     """A raw file as intake writes it (docs/design.md §3): every contract column as text."""
-    contract = load_contracts([ROOT / "expectations"])[extract]
+    contract = load_contracts(contracts)[extract]
     names = [c.name for c in contract.kept]
     path = folder / "raw" / extract / f"{load_id}.parquet"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -113,17 +117,28 @@ def rows(folder: Path, query: str) -> list[tuple]:
         return connection.execute(query).fetchall()
 
 
-def compile_models(target: str, folder: Path, is_incremental: bool) -> dict[str, str]:
-    """Compiled SQL of every model by name. For Spark nothing connects: every relation is said to stand, or none."""
+def copy_with(folder: Path, models: dict[str, str]) -> Path:
+    """A copy of the project with further models, by path below `models`."""
+    project = folder / "dbt_project"
+    shutil.copytree(PROJECT, project, ignore=shutil.ignore_patterns("target", "logs"))
+    shutil.copytree(ROOT / "seeds", folder / "seeds")
+    for path, sql in models.items():
+        (project / "models" / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / "models" / path).write_text(sql, encoding="utf-8")
+    return project
+
+
+def compile_models(target: str, folder: Path, is_incremental: bool, selected: tuple[str, ...] = (), **kwargs) -> dict[str, str]:
+    """Compiled SQL of models by name. For Spark nothing connects: every relation is said to stand, or none."""
     write_control(folder, [], {})
-    arguments = ["compile", "--no-populate-cache"]
+    arguments = ["compile", "--no-populate-cache", *(["--select", *selected] if selected else [])]
     if not is_incremental:
         arguments.append("--full-refresh")
     if target != "spark":
-        outcome = invoke(folder, arguments, target)
+        outcome = invoke(folder, arguments, target, **kwargs)
     else:
         with _no_spark():
-            outcome = invoke(folder, arguments, target)
+            outcome = invoke(folder, arguments, target, **kwargs)
     if not outcome.success:
         raise AssertionError(outcome.exception or [r.message for r in outcome.result.results if r.message])
     return {r.node.name: r.node.compiled_code for r in outcome.result.results if r.node.resource_type == "model"}

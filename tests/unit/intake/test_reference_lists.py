@@ -10,7 +10,7 @@ from collections import Counter
 import pytest
 
 from orchestration.intake.entries import entries_json
-from orchestration.intake.normalise import pad_code
+from orchestration.intake.repairs import pad_code
 from tests.unit.intake.conftest import CONTRACTS
 
 

@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orchestration.contracts.excel_errors import EXCEL_ERRORS
 from orchestration.intake.entries import entries_json
-from orchestration.intake.normalise import Mender, first_line, pad_code, recipe_of, restore_decimals
-from orchestration.intake.personal import MASKS, TRIGGERS, kind_of
+from orchestration.intake.normalise import Mender, first_line, recipe_of
+from orchestration.intake.personal import CODE, MASKS, TEXT, TRIGGERS, kind_of
+from orchestration.intake.repairs import repairs_of, restore_decimals
 from orchestration.intake.text import UNCLEAN, clean, fold, masked_label, python_pattern, quote
 from tests.unit.intake.conftest import CONTRACTS, dossier
 
@@ -52,11 +54,17 @@ def mended_one_by_one(texts: list[str | None], column) -> tuple[list[str | None]
     """What every value comes to when none is spared the cleaning and the guard."""
     masked, found = 0, []
     for text in texts:
-        if text:
+        if text and column.separator:
+            kind = kind_of(column) if kind_of(column) == CODE else TEXT
+            text, whole = clean(text), {"", *EXCEL_ERRORS, *column.null_tokens}
+            if text not in whole and not text.startswith("["):
+                parts = [MASKS[kind](part) for part in map(clean, text.split(column.separator)) if part]
+                text, masked = json.dumps([p for p, _ in parts], ensure_ascii=False, separators=(",", ":")), masked + sum(n for _, n in parts)
+        elif text:
             text = clean(first_line(text) if column.first_line_only else text)
             text = entries_json(text, column.entries) if column.entries else text
-            text = restore_decimals(text, column.decimals) if column.decimals else text
-            text = pad_code(text, column.code_width) if column.code_width else text
+            for repair in repairs_of(column):
+                text = repair.apply(text) if re.search(repair.needs, text) else text
             text, count = MASKS[kind_of(column)](text)
             masked += count
         found.append(text)

@@ -1,0 +1,80 @@
+"""Marks of an .ods sheet, out of its XML.
+
+Here: the walk over the cells of one sheet. Not here: what the marks mean (marks.py). Dates stand in words in this format, so that it knows
+no 1904 system.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import zipfile
+from pathlib import Path
+
+from lxml import etree
+
+from orchestration.contracts.excel_errors import EXCEL_ERRORS
+from orchestration.intake.marks import Marks
+
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_VALUES = ("value", "date-value", "time-value", "boolean-value", "string-value")
+_MONTH = re.compile(r"\d{1,2}/\d{4}")
+_UNCALCULATED = "uncalculated"
+_REPEATED = 10_000  # a mark on more cells at once is on no data
+
+
+def _times(element: etree._Element, name: str) -> int:
+    return int(element.get(f"{_TABLE}{name}") or 1)
+
+
+def look(path: Path, sheet: str, with_formats: bool) -> Marks:
+    """The marks of a sheet by its name."""
+    marks, row, is_here = Marks(), 0, False
+    tags = (f"{_TABLE}table", f"{_TABLE}table-row")
+    with zipfile.ZipFile(path) as package, package.open("content.xml") as file:
+        walk = etree.iterparse(file, events=("start", "end"), tag=tags, resolve_entities=False, no_network=True, huge_tree=True)
+        for event, element in walk:
+            if element.tag == tags[0]:
+                if event == "start":
+                    row, is_here = 0, element.get(f"{_TABLE}name") == sheet
+                elif is_here:
+                    return marks
+            elif event == "end":
+                if is_here:
+                    _note_row(marks, element, row, with_formats)
+                row += _times(element, "number-rows-repeated")
+                element.clear()
+    return marks
+
+
+def _note_row(marks: Marks, line: etree._Element, row: int, with_formats: bool) -> None:
+    column = 0
+    for cell in line:
+        times = _times(cell, "number-columns-repeated")
+        if mark := _mark_of(cell, with_formats):
+            rows = range(row, row + min(_times(line, "number-rows-repeated"), _REPEATED))
+            columns = range(column, column + min(times, _REPEATED))
+            places = dict.fromkeys(itertools.product(rows, columns), mark)
+            if mark in {"percent", "month"}:
+                marks.formats.update(places)
+            elif mark == _UNCALCULATED:
+                marks.uncalculated.extend(places)
+            else:
+                marks.errors.update(places)
+        column += times
+
+
+def _mark_of(cell: etree._Element, with_formats: bool) -> str | None:
+    """The text of an error, a kind of format, _UNCALCULATED, or nothing."""
+    kind, shown = cell.get(f"{_OFFICE}value-type"), cell.find(f"{_TEXT}p")
+    said = None if shown is None else "".join(shown.itertext())
+    if cell.get(f"{_CALC}value-type") == "error":
+        return said if said in EXCEL_ERRORS else "#VALUE!"
+    if cell.get(f"{_TABLE}formula") and said is None and all(cell.get(f"{_OFFICE}{name}") is None for name in _VALUES):
+        return _UNCALCULATED
+    if with_formats and kind == "percentage":
+        return "percent"
+    return "month" if with_formats and kind == "date" and _MONTH.fullmatch(said or "") else None

@@ -1,0 +1,100 @@
+"""Marks of a sheet of a binary .xlsb workbook, out of its records.
+
+Here: the few kinds of records that hold errors, number formats and the date system. Not here: what the marks mean (marks.py), values
+(calamine). Layout: MS-XLSB. Formulas that nobody calculated are not looked for: this format is written by Excel, which calculates.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import struct
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from orchestration.intake.marks import BUILT_IN, Marks, format_kind
+from orchestration.intake.marks_xls import ERRORS
+from orchestration.intake.refusal import RefusedFile
+
+_ROW, _ERROR, _FORMULA_ERROR, _FIRST_CELL, _LAST_CELL = 0, 3, 11, 1, 11
+_FORMAT, _XF, _CELL_FORMATS, _CELL_FORMATS_END = 44, 47, 617, 618
+_BOOK, _SHEET = 153, 156
+
+
+def _number(data: bytes, at: int, most: int) -> tuple[int, int]:
+    """A number of seven bits a byte, and what follows it."""
+    number = 0
+    for place in range(most):
+        number |= (data[at + place] & 0x7F) << (7 * place)
+        if not data[at + place] & 0x80:
+            return number, at + place + 1
+    return number, at + most
+
+
+def _records(data: bytes) -> Iterator[tuple[int, int]]:
+    """(kind, start) of a part's records."""
+    at = 0
+    while at < len(data):
+        low = data[at]
+        kind, at = (low, at + 1) if low < 0x80 else (low & 0x7F | (data[at + 1] & 0x7F) << 7, at + 2)
+        size, at = _number(data, at, 4)
+        yield kind, at
+        at += size
+
+
+def _text(data: bytes, at: int) -> tuple[str, int]:
+    (length,) = struct.unpack_from("<I", data, at)
+    end = at + 4 + 2 * (length if length != 0xFFFFFFFF else 0)
+    return data[at + 4 : end].decode("utf-16-le", "replace"), end
+
+
+def _shown(styles: bytes) -> dict[int, str]:
+    """Format kinds by the number of a cell's style."""
+    codes, formats, is_cell = dict(BUILT_IN), [], False
+    for kind, at in _records(styles):
+        if kind == _FORMAT and (shown := format_kind(_text(styles, at + 2)[0])):
+            codes[struct.unpack_from("<H", styles, at)[0]] = shown
+        elif kind in {_CELL_FORMATS, _CELL_FORMATS_END}:
+            is_cell = kind == _CELL_FORMATS
+        elif kind == _XF and is_cell:
+            formats.append(struct.unpack_from("<H", styles, at + 2)[0])
+    return {i: codes[number] for i, number in enumerate(formats) if number in codes}
+
+
+def look(path: Path, sheet: str, with_formats: bool) -> Marks:
+    """The marks of a sheet by its name. Raises RefusedFile where the package is not whole."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return _look(package, sheet, with_formats)
+    except (struct.error, KeyError, IndexError) as error:
+        raise RefusedFile(
+            "FILE_UNREADABLE", "Bảng tính .xlsb bị cụt hoặc hỏng: hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại."
+        ) from error
+
+
+def _look(package: zipfile.ZipFile, sheet: str, with_formats: bool) -> Marks:
+    marks, book, relation = Marks(), package.read("xl/workbook.bin"), ""
+    for kind, at in _records(book):
+        if kind == _BOOK:
+            marks.is_1904 = bool(book[at] & 1)
+        elif kind == _SHEET:
+            key, after = _text(book, at + 8)
+            if _text(book, after)[0] == sheet:
+                relation = key
+    relations = etree.fromstring(package.read("xl/_rels/workbook.bin.rels"), etree.XMLParser(resolve_entities=False, no_network=True))
+    target = {node.get("Id"): node.get("Target") for node in relations}[relation]
+    cells = package.read(target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target)))
+    shown = _shown(package.read("xl/styles.bin")) if with_formats and "xl/styles.bin" in package.namelist() else {}
+    row = 0
+    for kind, at in _records(cells):
+        if kind == _ROW:
+            (row,) = struct.unpack_from("<I", cells, at)
+        elif _FIRST_CELL <= kind <= _LAST_CELL:
+            column, style = struct.unpack_from("<II", cells, at)
+            if kind in {_ERROR, _FORMULA_ERROR}:
+                marks.errors[row, column] = ERRORS.get(cells[at + 8], "#VALUE!")
+            elif form := shown.get(style & 0xFFFFFF):
+                marks.formats[row, column] = form
+    return marks

@@ -1,0 +1,147 @@
+"""Marks of an .xlsx sheet, out of its XML.
+
+Here: finding the sheet's part, a quick look at its bytes, and the walk over its cells where that look finds something. Not here: what the
+marks mean (marks.py). The quick look costs the unpacking and a search; most sheets need no more.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from lxml import etree
+
+from orchestration.intake.marks import BUILT_IN, Marks, format_kind
+from orchestration.intake.refusal import RefusedFile
+
+CHUNK, OVERLAP = 1 << 20, 4096
+_ERRORS = (b't="e"', b"t='e'")
+_FORMULAS = (b"<f", b":f")
+# A formula's end, then no value: `<f>…</f></c>`, `<f/><v/></c>`, `<f>…</f><v></v></c>`, with any prefix.
+_VALUELESS = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v\b[^>]*(?:/>|>\s*</(?:\w+:)?v>)\s*)?</(?:\w+:)?c>")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": True}
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def _is_true(value: str | None) -> bool:
+    return value in {"1", "true"}
+
+
+class _Package:
+    """The parts of a workbook that tell where a sheet is and how its cells are shown."""
+
+    def __init__(self, package: zipfile.ZipFile) -> None:
+        self._package = package
+        self._names = {name.replace("\\", "/").lstrip("/").lower(): name for name in package.namelist()}
+        self.book = self._tree("xl/workbook.xml")
+
+    def open(self, part: str) -> IO[bytes]:
+        name = self._names.get(part.lower())
+        if name is None:
+            raise RefusedFile("FILE_UNREADABLE", "Bảng tính thiếu thành phần bên trong: hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.")
+        return self._package.open(name)
+
+    def _tree(self, part: str) -> etree._Element:
+        with self.open(part) as file:
+            return etree.parse(file, etree.XMLParser(**_PARSER)).getroot()
+
+    def flag(self, element: str, name: str) -> bool:
+        return any(_is_true(node.get(name)) for node in self.book.iter(f"{{*}}{element}"))
+
+    def sheet_part(self, sheet: str) -> str:
+        """The part of a sheet, by way of the workbook's relations."""
+        wanted = next((node for node in self.book.iter("{*}sheet") if node.get("name") == sheet), None)
+        key = next((v for k, v in wanted.attrib.items() if k.endswith("}id")), None) if wanted is not None else None
+        for relation in self._tree("xl/_rels/workbook.xml.rels"):
+            if relation.get("Id") == key and key is not None:
+                target = relation.get("Target") or ""
+                return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
+        return ""
+
+    def shown(self) -> dict[str, str]:
+        """Format kinds by the number of a cell's style."""
+        if "xl/styles.xml" not in self._names:
+            return {}
+        styles = self._tree("xl/styles.xml")
+        codes = {int(n.get("numFmtId") or 0): format_kind(n.get("formatCode") or "") for n in styles.iter("{*}numFmt")}
+        formats = next(styles.iter("{*}cellXfs"), ())
+        kinds = ((i, int(xf.get("numFmtId") or 0)) for i, xf in enumerate(formats))
+        return {str(i): kind for i, number in kinds if (kind := codes.get(number) or BUILT_IN.get(number))}
+
+
+def _needs_a_walk(file: IO[bytes], recalculates: bool) -> bool:
+    """Whether the bytes of a sheet show a failed formula or one without a value (with any value, where a library wrote them)."""
+    tail = b""
+    while chunk := file.read(CHUNK):
+        text = tail + chunk
+        if any(mark in text for mark in _ERRORS):
+            return True
+        if any(mark in text for mark in _FORMULAS) and (_VALUELESS.search(text) or (recalculates and _FORMULA.search(text))):
+            return True
+        tail = text[-OVERLAP:]
+    return False
+
+
+_REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _cells(file: IO[bytes]) -> Iterator[tuple[int, int, etree._Element]]:
+    """Every cell with its 0-based place; references may be left out, then cells follow each other."""
+    row = -1
+    for _, element in etree.iterparse(file, events=("end",), tag="{*}row", **_PARSER):
+        row = int(element.get("r") or row + 2) - 1
+        column = -1
+        for cell in element:
+            if _local(cell) != "c":
+                continue
+            found = _REFERENCE.fullmatch(cell.get("r") or "")
+            column = _column_number(found.group(1)) if found else column + 1
+            yield row, column, cell
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+
+
+def look(path: Path, sheet: str, with_formats: bool) -> Marks:
+    """The marks of a sheet. Raises RefusedFile where its part is not to be found."""
+    with zipfile.ZipFile(path) as archive:
+        package = _Package(archive)
+        # set by libraries that write formulas without calculating them: what they put as a value is 0
+        recalculates = package.flag("calcPr", "fullCalcOnLoad")
+        marks = Marks(is_1904=package.flag("workbookPr", "date1904"))
+        shown = package.shown() if with_formats else {}
+        part = package.sheet_part(sheet)
+        with package.open(part) as file:
+            if not shown and not _needs_a_walk(file, recalculates):
+                return marks
+        with package.open(part) as file:
+            for row, column, cell in _cells(file):
+                _note(marks, (row, column), cell, recalculates, shown)
+    return marks
+
+
+def _note(marks: Marks, place: tuple[int, int], cell: etree._Element, recalculates: bool, shown: dict[str, str]) -> None:
+    parts = {_local(child): child for child in cell}
+    value = (parts["v"].text or "").strip() if "v" in parts else ""
+    kind = cell.get("t")
+    if kind == "e":
+        marks.errors[place] = value or "#N/A"
+    elif "f" in parts and ((not value and kind != "str" and "is" not in parts) or (recalculates and value in {"0", "0.0"})):
+        marks.uncalculated.append(place)
+    if shown and (form := shown.get(cell.get("s") or "0")):
+        marks.formats[place] = form
