@@ -4,8 +4,8 @@ Here: gathering evidence over a whole grid, and deciding one cell by it. Not her
 handing decoded rows on (legacy_grid.py).
 No cell speaks for itself. A sheet speaks an encoding when it holds SPOKEN distinct strong words of it; only then is a cell
 decoded at all. A cell some word of which needs one encoding, and all words of which allow it, has it. A cell that could be
-either has the encoding of its sheet where that is one, else of its column where that is one, else that of the nearest cells
-above and below that need one, where both need the same and nearly all of the column does, else of its row where that is one.
+either has the encoding its column needs elsewhere, where that is one and the column or the sheet is sure of it; else that of
+the nearest cells above and below that need one, where both need the same and nearly all of the column does; else of its row.
 What is left is a doubt: the text stays as found and is told. UTF-8 encoded twice (mojibake.py) is spoken in the same way.
 """
 
@@ -106,37 +106,34 @@ class Evidence:
     def spoken(self) -> set[str]:
         return {encoding for encoding, words in self._strong.items() if len(words) >= SPOKEN}
 
+    def _counts(self, at: int, below: int) -> Counter[str]:
+        return self._columns[at].counts(below) if at in self._columns else Counter()
+
     def _column_verdict(self, at: int, below: int) -> str | None:
         """The encoding of a column's cells that could be either, as far as their place in it does not matter."""
         if (at, below) not in self._judged:
-            sheet = sum((column.counts(below) for column in self._columns.values()), Counter())
-            counts = self._columns[at].counts(below) if at in self._columns else Counter()
-            verdict = None
-            if len(sheet) == 1:
-                (verdict,) = sheet
-            elif len(counts) == 1 and counts.total() >= COLUMN_LEAST:
-                (verdict,) = counts
-            elif sheet.total() >= ALMOST_ALL_LEAST:
-                most, count = sheet.most_common(1)[0]
-                verdict = most if count >= ALMOST_ALL * sheet.total() and not set(counts) - {most} else None
+            counts, verdict = self._counts(at, below), None
+            if len(counts) == 1:
+                (only,) = counts
+                sheet = sum((self._counts(column, below) for column in self._columns), Counter())
+                nearly = sheet.total() >= ALMOST_ALL_LEAST and sheet[only] >= ALMOST_ALL * sheet.total()
+                verdict = only if len(sheet) == 1 or counts.total() >= COLUMN_LEAST or nearly else None
             self._judged[at, below] = verdict
         return self._judged[at, below]
 
-    def _by_place(self, row: int, at: int, options: frozenset[str]) -> str | None:
+    def _by_place(self, at: int, row: int, below: int, options: frozenset[str]) -> str | None:
         """By the cells of the same column."""
-        below = self.header_row if row > self.header_row else 0
         if (verdict := self._column_verdict(at, below)) in options:
             return verdict
-        column = self._columns.get(at)
-        if column is None or len(near := column.around(row, below)) != 1:
+        counts = self._counts(at, below)
+        if not counts or len(near := self._columns[at].around(row, below)) != 1:
             return None
-        (encoding,), counts = near, column.counts(below)
-        share = counts[encoding] / counts.total()
-        return encoding if encoding in options and (encoding == UNICODE or share >= ALMOST_ALL) else None
+        (encoding,) = near
+        return encoding if encoding in options and (encoding == UNICODE or counts[encoding] >= ALMOST_ALL * counts.total()) else None
 
     def decide(self, row: int, cells: list[Any]) -> dict[int, Decided]:
         """How the cells of a row read that do not read as they stand; of a grid added whole."""
-        allowed = frozenset(self.spoken | {UNICODE})
+        possible = frozenset({UNICODE, *(encoding for encoding, words in self._strong.items() if words)})
         found: dict[int, Decided] = {}
         texts: dict[int, Text] = {}
         for at, cell in enumerate(cells):
@@ -144,18 +141,31 @@ class Evidence:
                 if self._twice and (decided := self._once(cell)):
                     found[at] = decided
                 else:
-                    texts[at] = self._text(cell).within(allowed)
+                    texts[at] = self._text(cell).within(possible)
         needed = Counter(next(iter(t.anchors)) for t in texts.values() if len(t.anchors) == 1)
         for at, text in texts.items():
             decided = self._alone(text)
             if decided is None:
-                encoding = self._by_place(row, at, text.whole)
-                if encoding is None and len(needed) == 1 and needed.total() >= ROW_LEAST:
-                    encoding = next(e if e in text.whole else None for e in needed)
-                decided = self._as(text, encoding) if encoding else Decided(cells[at], doubt=True)
+                encoding = self._by_neighbours(row, at, text.whole, needed)
+                decided = self._as(text, encoding) if encoding else Decided(text.text, doubt=True)
+            if decided.encodings - self.spoken:
+                decided = Decided(cells[at], doubt=True)
             if decided.doubt or decided.encodings:
                 found[at] = decided
         return found
+
+    def _by_neighbours(self, row: int, at: int, options: frozenset[str], needed: Counter[str]) -> str | None:
+        """By the column, or by the other cells of the row (`needed`: what those that need one encoding need)."""
+        below = self.header_row if row > self.header_row else 0
+        column = self._by_place(at, row, below, options)
+        across = next(iter(needed)) if len(needed) == 1 and needed.keys() <= options else None
+        strong = needed.total() >= ROW_LEAST
+        if below or (at in self._columns and self._columns[at].rows[0] < row):
+            return column or (across if strong and self._counts(at, below)[across] else None)
+        # The top of a column may be its header: there the row speaks against the column.
+        if strong and across:
+            return across
+        return column if not needed or needed.keys() == {column} else None
 
     def _once(self, cell: str) -> Decided | None:
         """A text that was encoded twice; None for one that was not."""
@@ -168,8 +178,6 @@ class Evidence:
 
     def _alone(self, text: Text) -> Decided | None:
         """By its own words, among the encodings its sheet speaks; None where they leave a choice that matters."""
-        if any(word.strong and not word.options for _, _, word in text.words):
-            return Decided(text.text, doubt=True)  # of an encoding that its sheet does not speak
         if len(text.anchors) == 1 and text.anchors <= text.whole:
             return self._as(text, *text.anchors)
         if text.anchors:

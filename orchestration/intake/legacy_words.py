@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from orchestration.intake.legacy_table import DECODERS, LEGACY, TCVN3, VNI, identical, table
@@ -67,7 +67,8 @@ def _reads_as(word: str, encoding: str) -> bool:
 
 def _marked(word: str) -> set[str]:
     """Of a word that is a word in no encoding, a name such as Đăk: the encodings whose own marks it bears."""
-    marks = {TCVN3: _SIGN.search(_EDGES.sub("", word)), VNI: _vni_pairs().search(word)}
+    strange = any("À" <= c <= "ÿ" and c not in _vietnamese() for c in word)
+    marks = {TCVN3: _SIGN.search(_EDGES.sub("", word)), VNI: strange and _vni_pairs().search(word)}
     return {encoding for encoding, mark in marks.items() if mark and _decodes(word, encoding)}
 
 
@@ -76,7 +77,8 @@ class Word:
     """`options`: the encodings under which it can be a word; none for a word of another language or a slip of the pen."""
 
     options: frozenset[str]
-    strong: str | None  # the one encoding it proves
+    strong: str | None = None  # the one encoding it proves
+    soft: frozenset[str] = frozenset()  # encodings of which it could be a name, though a word of Unicode
 
     @property
     def anchor(self) -> str | None:
@@ -84,7 +86,7 @@ class Word:
         return next(iter(self.options)) if len(self.options) == 1 else None
 
 
-_ANY = Word(frozenset({UNICODE, *LEGACY}), None)
+_ANY = Word(frozenset({UNICODE, *LEGACY}))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -103,7 +105,8 @@ def word_of(word: str) -> Word:
     if len(options) == 1 and not plain:
         (only,) = options
         strong = only if len(word) > 1 and is_syllable(DECODERS[only](word)) else None
-    return Word(frozenset(options), strong)
+    soft = {e for e in LEGACY if e not in options and _decodes(word, e)} if UNICODE in options and not extended else set()
+    return Word(frozenset(options), strong, frozenset(soft))
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ class Text:
 
     def within(self, encodings: frozenset[str]) -> Text:
         """The same where only these encodings come into question."""
-        narrowed = [(s, e, w if w.options <= encodings else Word(w.options & encodings, w.strong)) for s, e, w in self.words]
+        narrowed = [(s, e, w if w.options <= encodings else replace(w, options=w.options & encodings)) for s, e, w in self.words]
         return _text(self.text, tuple(narrowed))
 
 
@@ -150,8 +153,11 @@ def in_runs(text: Text) -> str | None:
     """A text whose words need different encodings (pieces typed in different fonts), each run decoded by its own.
 
     A word that could be either goes with the words that need one on both its sides; where they differ, and the word would
-    read differently, nothing is decided: None.
+    read differently, nothing is decided: None. Nor where a word that need not be Unicode alone says the cell is of two fonts.
     """
+    foreign = text.anchors - {UNICODE}
+    if any(word.anchor == UNICODE and foreign <= word.soft for _, _, word in text.words):
+        return None
     known = [(i, word.anchor) for i, (_, _, word) in enumerate(text.words) if word.anchor]
     pieces, at = [], 0
     for i, (start, end, word) in enumerate(text.words):

@@ -3,7 +3,7 @@
 Here: the spelling rules of the language (initials, rhymes, tones). Not here: which encoding a text is in (legacy_words.py asks
 this module about every reading a word can have).
 Strict where it costs nothing: a rhyme that no word has, a tone that its final consonant forbids, `k` before `a` are no
-syllable. Names of other languages (Krông, Đắk) are none either; nobody who asks may take "no" for "wrong".
+syllable, and the few words in oong, ooc are left out because VNI writes ông so. Names of other languages (Krông, Đắk) are none either; nobody who asks may take "no" for "wrong".
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 _RHYMES = """
 a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
 e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ich im in inh ip it iu ia iêc iêm iên iêng iêp iêt iêu
-o oc oi om on ong op ot oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oen oeo oet ooc oong
+o oc oi om on ong op ot oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oen oeo oet
 ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt
 u uc ui um un ung up ut ua uân uâng uât uây uê uêch uênh uôc uôi uôm uôn uông uôt uơ uy uya uych uynh uyên uyêt uyt uyu uyn
 ư ưc ưi ưng ưt ưu ưa ươc ươi ươm ươn ương ươp ươt ươu

@@ -82,6 +82,19 @@ def test_t07_letters_lost_further_down_are_refused_too(place, mark):
     assert place.one(place.put("b.csv", HEADER + "\n" + rows + bad)).reason_code == "ENCODING_LOSSY"
 
 
+def test_two_fonts_in_one_file_of_bytes_are_told_apart_by_column(place):
+    communes = ["Phường Bạch Đằng", "Xã Phước Hưng", "Thị trấn Ngã Sáu", "Xã Đường Hoa", "Phường Lộc Vượng", "Xã Thượng Mỗ"]
+    operators = ["Bưu chính Viễn thông", "Nhà mạng Tín Nghĩa", "Công nghiệp Quốc phòng"]
+    lines = [vni(HEADER)]
+    for commune in communes:
+        for operator in operators:
+            lines.append(b"07/2025;" + vni(commune) + b";" + tcvn3(operator) + b";1;2;3;4;05/08/2025")
+    result = place.one(place.put("mixed.csv", b"\n".join(lines) + b"\n"))
+    rows = place.rows(result)
+    assert {r["commune_name"] for r in rows} == set(communes) and {r["operator_name"] for r in rows} == set(operators)
+    assert {"tcvn3", "vni"} < set(result.encodings)
+
+
 def test_questions_and_addresses_are_no_lost_letters():
     decode.refuse_lossy("Bạn có biết? Vì sao? " * 50 + "xem https://a.vn/tin?id=b trang.php?muc=tin&so=b " * 50)
 

@@ -61,7 +61,7 @@ def test_soft_hyphen_is_a_letter_and_a_capital_may_bear_a_small_accent():
     assert from_vni("Aùo, ñöôøng, ÑÖÔØNG, Phöôùc") == "Áo, đường, ĐƯỜNG, Phước"
 
 
-@pytest.mark.parametrize("word", ["nghiêng quốc giếng gì thuở khuya Hoà hòa ĐƯỜNG yên kỹ quýt ương xoong Uỷ ủy nguyễn qúy khỏan"])
+@pytest.mark.parametrize("word", ["nghiêng quốc giếng gì thuở khuya Hoà hòa ĐƯỜNG yên kỹ quýt ương Uỷ ủy nguyễn qúy khỏan"])
 def test_syllables(word):
     for each in word.split():
         assert is_syllable(each) and is_syllable(unicodedata.normalize("NFD", each)), each
@@ -112,7 +112,8 @@ def test_legacy_text_shows(words):
         ("Ñầu", {"vni"}, "vni"),
         ("NS§P", {"tcvn3"}, None),
         ("§¨k", {"tcvn3"}, None),
-        ("Buùk", {"vni"}, None),
+        ("Buøk", {"vni"}, None),
+        ("Laêê", set(), None),
         ("Café", set(), None),
         ("Müller", set(), None),
         ("Krông", set(), None),
