@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from orchestration.intake.body_lines import is_footer, is_index, is_line, is_total_label
-from orchestration.intake.grid import Row, is_blank, plain
+from orchestration.intake.grid import Row, is_blank, is_number, plain
 from orchestration.intake.header import Table, says_otherwise, second_table
+from orchestration.intake.refusal import RefusedFile, cell_place
 from orchestration.intake.text import clean, fold, fold_pattern
 
 
@@ -39,6 +40,9 @@ class Body:
         self._keys = sorted(set(keys or needed))
         self._needed = sorted(set(needed) | set(keys))
         self._label_reach = max(self._needed, default=0)
+        numbers = {"integer", "number"}
+        self._numeric = {at for name, at in columns.items() if contract.column(name).logical_type in numbers} | {v.at for v in values}
+        self._numbered = contract.outline["from"] if contract.outline else None
         self._summary = fold_pattern(contract.summary_rows) if contract.summary_rows else None
         self._grouped = [(c.name, [re.compile(p) for p in c.from_group]) for c in contract.kept if c.from_group]
         self._parts = [set(path.split(" / ")) for path in self.table.header]
@@ -91,9 +95,9 @@ class Body:
         yield from self._unfinished(pending)
 
     def _filled(self) -> Iterator[Row]:
-        """Rows with vertically merged data cells repeated within their merge."""
+        """Rows with vertically merged data cells repeated within their merge. A number over several rows belongs to none of them."""
         body_top = self.table.top + self.table.depth
-        wanted = set(self._mapped)
+        wanted, numeric = set(self._mapped), self._numeric
         merges = [m for m in self.table.grid.merged if m[0] >= body_top and m[2] > m[0] and m[1] in wanted]
         if not merges:
             yield from self.table.grid.rows()
@@ -111,8 +115,17 @@ class Body:
                         cells[column] = value
             for _, left, bottom, _ in by_top.get(index, ()):
                 if cells is not None and left < len(cells):
+                    if left in numeric and is_number(cells[left]):
+                        raise self._merged_number(number, left)
                     active.append((bottom, left, cells[left]))
             yield number, cells
+
+    def _merged_number(self, row: int, at: int) -> RefusedFile:
+        where = cell_place(self.table.grid.name, row, self.table.grid.first_column + at)
+        return RefusedFile(
+            "MERGED_NUMBER",
+            f"Ô số ở {where} gộp nhiều dòng nên không rõ là số của dòng nào: hãy bỏ gộp ô, ghi số cho từng dòng rồi gửi lại.",
+        )
 
     def _opens_group(self, number: int, cells: list[Any]) -> bool:
         """A row that names a group, its own sums beside it or not. A group ends the groups below it."""
@@ -162,7 +175,9 @@ class Body:
 
     def _is_data(self, cells: list[Any], filled: list[int], signed: bool) -> bool:
         if all(i in filled for i in self._needed):
-            return len(filled) > 1 or len(self._mapped) == 1 or not (signed or is_footer(cells))
+            if len(filled) == 1 and len(self._mapped) > 1:  # a label and nothing else: a note, or a heading where rows are numbered
+                return not (signed or self._numbered or is_footer(cells))
+            return True
         return not signed and len(filled) >= 2 and 2 * len(filled) >= len(self._mapped)
 
     def _is_line(self, cells: list[Any]) -> bool:

@@ -6,6 +6,7 @@ table in it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from orchestration.intake.text import clean
 if TYPE_CHECKING:
     from orchestration.intake.marks import Marks
 
+_NUMBER = re.compile(r"[+-]?[0-9][0-9., ]*")
 HEAD_ROWS = 60  # a header stands within these
 # 1-based row as the sender sees it, cells from the grid's first column; None where a record could not be split into
 # cells
@@ -49,6 +51,13 @@ class Grid:
 
 def is_blank(cell: Any) -> bool:
     return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip())
+
+
+def is_number(cell: Any) -> bool:
+    """A number, kept as one or written as text."""
+    if isinstance(cell, str):
+        return bool(_NUMBER.fullmatch(cell.strip()))
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 def plain(cell: Any) -> str:

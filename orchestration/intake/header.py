@@ -54,23 +54,23 @@ def find_tables(grid: Grid, contracts: list[Contract]) -> tuple[list[Table], lis
     """The tables of each contract that fits somewhere in the grid, and the best match of each that fits nowhere."""
     tables: list[Table] = []
     near: list[Match] = []
-    sheets: dict[bool, Sheet] = {}
+    head, all_rows = Sheet(grid), None
     for contract in contracts:
         if contract.sheet and grid.name is not None and not fold_pattern(contract.sheet).search(fold(grid.name)):
             continue
-        whole = contract.tables == "all"  # its tables may stand anywhere; a single one stands at the top
-        if whole not in sheets:
-            sheets[whole] = Sheet(grid.whole() if whole else grid)
-        places = sheets[whole].places(contract)
+        sheet, places = head, head.places(contract)
+        if not places or not places[0].match.fits:
+            near.append(places[0].match if places else fit(contract, []))
+            continue
+        if contract.tables == "all":  # the first of its tables stands at the top, others anywhere
+            sheet = all_rows = all_rows or Sheet(grid.whole())
+            places = sheet.places(contract)
         fitting: list[Place] = []
         for place in places:
             enough = not fitting or len(place.match.found) >= max(2, REPEATS * len(fitting[0].match.found))
             if place.match.fits and enough and not any(map(place.overlaps, fitting)):
                 fitting.append(place)
-        if not fitting:
-            near.append(places[0].match if places else fit(contract, []))
-            continue
-        own = _tables(sheets[whole].grid, contract, fitting)
+        own = _tables(sheet.grid, contract, fitting)
         tables += own
         if not own:
             near.append(replace(fitting[0].match, untitled=True))

@@ -12,6 +12,7 @@ CODES = {
     "ENCODING_LOSSY": "đã mất dấu tiếng Việt",
     "ENCODING_UNSUPPORTED": "bảng mã chưa được hỗ trợ",
     "COLUMN_SHIFT": "cột bị lệch",
+    "MERGED_NUMBER": "một số gộp nhiều dòng",
     "TOTAL_MISMATCH": "dòng tổng không khớp",
     "COLUMN_UNKNOWN": "có cột số liệu lạ",
     "NO_CONTRACT": "không khớp hợp đồng dữ liệu nào",

@@ -7,7 +7,6 @@ Not here: finding tables (header.py), what stands above them (titles.py), tellin
 from __future__ import annotations
 
 import itertools
-import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from orchestration.intake import secrecy
 from orchestration.intake.body import Body
 from orchestration.intake.cells import column_text
 from orchestration.intake.date_swap import DateSwaps
-from orchestration.intake.grid import Row, plain
+from orchestration.intake.grid import Row, is_number, plain
 from orchestration.intake.header import Table, same_headers
 from orchestration.intake.marks import marked
 from orchestration.intake.outline import Outline
@@ -33,7 +32,6 @@ from orchestration.intake.totals import Totals
 from orchestration.intake.unpivot import is_ignored, value_name
 
 CHUNK_ROWS = 20_000
-_NUMBER = re.compile(r"[+-]?[0-9][0-9., ]*")
 
 
 def _cells(rows: list[Row], at: int) -> list[Any]:
@@ -243,16 +241,10 @@ def _unknown_columns(table: Table) -> list[int]:
 def _refuse_unknown(table: Table, positions: list[int], rows: list[Row]) -> None:
     """Among value columns side by side, one more with numbers under a header that nobody knows would be lost in silence."""
     for at in positions:
-        if any(_is_number(cell) for cell in _cells(rows, at)):
+        if any(is_number(cell) for cell in _cells(rows, at)):
             where = cell_place(table.grid.name, table.grid.head[table.top][0], table.grid.first_column + at)
             raise RefusedFile(
                 "COLUMN_UNKNOWN",
                 f"Cột số liệu có tiêu đề ở {where} không phải cột nào của “{table.contract.name_vi}”: "
                 "hãy ghi tiêu đề đúng biểu mẫu (loại số, năm) hoặc bỏ cột đó rồi gửi lại.",
             )
-
-
-def _is_number(cell: Any) -> bool:
-    if isinstance(cell, str):
-        return bool(_NUMBER.fullmatch(cell.strip()))
-    return isinstance(cell, int | float) and not isinstance(cell, bool)

@@ -205,6 +205,17 @@ def test_the_same_year_twice_is_an_ambiguity(place, ha_giang):
     assert put(place, rows).reason_code == "AMBIGUOUS_HEADER"
 
 
+def test_a_heading_or_note_without_number_is_no_line_of_the_form(place, ha_giang):
+    rows = [*ha_giang[:10], [None, "Trong đó:"], *ha_giang[10:], [None, "(1) Năm đầu thời kỳ ổn định ngân sách"]]
+    result = put(place, rows)
+    assert got(place, result) == base(ha_giang) and result.notes == {"group": 1, "footer": 1}
+
+
+def test_a_number_merged_over_rows_belongs_to_none(place, ha_giang):
+    result = put(place, ha_giang, merges=[(9, 2, 10, 2, 1992481)])
+    assert result.reason_code == "MERGED_NUMBER" and "ô C10" in result.reason_vi
+
+
 def test_a_blank_form_is_not_reported_and_never_zero(place, ha_giang):
     blank = [*ha_giang[:7], *[[*r[:2], "-" if i == 3 else None] for i, r in enumerate(ha_giang[7:])]]
     result = put(place, blank)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 
+import openpyxl
 import pytest
 
 from orchestration.contracts import ContractError
 from orchestration.contracts.model import read_contract
+from orchestration.intake.header import choose_tables
 from orchestration.intake.outline import Outline
+from orchestration.intake.sheet_read import workbook_grids
+from orchestration.intake.tabular import read_tables
 from tests.unit.intake.conftest import CONTRACTS, workbook
 
 
@@ -51,8 +55,6 @@ def trial(place, tmp_path):
         (first, rows), *rest = sheets.items()
         path = workbook(place.drop / "t.xlsx", rows, merges, sheet=first)
         if rest:
-            import openpyxl
-
             book = openpyxl.load_workbook(path)
             for name, more in rest:
                 page = book.create_sheet(name)
@@ -86,6 +88,58 @@ def test_a_lower_group_ends_with_the_one_above_it(place, trial):
     rows = [["Tháng 7/2025"], HEADER, [None, "A. Khối tỉnh"], [None, "I. Sở"], [1, "Sở A", 5], [None, "B. Khối xã"], [1, "Xã C", 3]]
     got = place.rows(trial([UNIT, COUNT, MONTH, *levels], {"Biểu": rows}))
     assert [(r["block"], r["unit_group"]) for r in got] == [("Khối tỉnh", "Sở"), ("Khối xã", None)]
+
+
+def test_form_06a_group_row_index_row_and_total(place, shared, tmp_path):
+    """Acceptance T03 on the sample: two rows, the total checked, the group kept; with the total wrong the file is refused."""
+    number = {"numberStyle": "vn", "nullTokens": ["-", "x"]}
+    columns = [
+        UNIT,
+        column("period_start", required=True, fromTitle=[r"Từ ngày (\d{2}/\d{2}/\d{4})"]),
+        column("received_total", "integer", headers=["Tiếp nhận / Tổng số"], **number),
+        column("received_online", "integer", headers=["Tiếp nhận / Trực tuyến"], **number),
+        column("done_total", "integer", headers=["Đã xử lý / Tổng số"], **number),
+        column("unit_group", fromGroup="^[IVX]+ (.+)$"),
+    ]
+    place.contracts = {"trial": contract(tmp_path, columns, totals=["received_total", "done_total"])}
+    sample = shared / "extracts" / "samples" / "f_06a.xlsx"
+    result = place.one(sample)
+    got = [(r["unit_name"], r["received_total"], r["received_online"], r["done_total"], r["unit_group"], r["source_row"]) for r in place.rows(result)]
+    assert got == [("Sở Nội vụ", "1.234", "1.000", "1.200", "Sở, ban, ngành", 9), ("Sở Y tế", "56", "-", "50", "Sở, ban, ngành", 10)]
+    assert place.rows(result)[0]["period_start"] == "01/07/2025"
+    assert (result.notes["index"], result.notes["group"], result.notes["total"]) == (1, 1, 1)
+    book = openpyxl.load_workbook(sample)
+    book.active["C12"] = 1291
+    book.save(place.drop / "wrong.xlsx")
+    wrong = place.one(place.drop / "wrong.xlsx")
+    assert wrong.reason_code == "TOTAL_MISMATCH" and "ô C12" in wrong.reason_vi
+
+
+def test_a_semicolon_file_with_a_line_break_in_quotes_and_a_total(place, shared, tmp_path):
+    """Acceptance T10 on the sample."""
+    columns = [
+        column("commune_name", required=True, key=1, headers=["Xã/phường"]),
+        column("coverage_pct", "number", headers=["Tỷ lệ phủ sóng 4G (%)"], numberStyle="vn"),
+        column("place", headers=["Toạ độ"]),
+    ]
+    place.contracts = {"trial": contract(tmp_path, columns, containers=["csv"])}
+    result = place.one(shared / "extracts" / "samples" / "l_semicolon.csv")
+    rows = place.rows(result)
+    assert [(r["commune_name"], r["coverage_pct"], r["place"], r["source_row"]) for r in rows] == [
+        ("Phường Hòa Bình", "98,5", "105,34808/22,62924", 2),
+        ("Xã Kỳ Sơn", "100", "", 4),
+    ]
+    assert result.notes == {"total": 1}
+
+
+def test_where_columns_stand(tmp_path):
+    made = contract(tmp_path, [UNIT, COUNT, MONTH], tables="all")
+    path = workbook(tmp_path / "w.xlsx", [[None, *row] for row in TWO], sheet="Biểu")
+    reading = read_tables(choose_tables(workbook_grids(path)[0], [made]))
+    assert reading.places == {"Biểu": {"unit_name": "C", "dossier_count": "D"}}
+    moved = [[], ["Tháng 09/2025"], ["Số hồ sơ", None, "Đơn vị"], [9, None, "Sở A"]]
+    path = workbook(tmp_path / "m.xlsx", [[None, *row] for row in TWO] + moved, sheet="Biểu")
+    assert read_tables(choose_tables(workbook_grids(path)[0], [made])).places == {"Biểu": {"unit_name": "C"}}
 
 
 TWO = [["Tháng 07/2025"], HEADER, [1, "Sở A", 5], ["Tổng cộng", None, 5], [], ["Tháng 08/2025"], HEADER, [1, "Sở A", 6], [], ["NGƯỜI LẬP BIỂU"]]
