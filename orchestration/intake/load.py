@@ -26,7 +26,7 @@ from orchestration.intake.text import masked_label
 from orchestration.intake.workspace import Workspace
 from orchestration.state.ledger import Ledger, NewLoad
 
-INTAKE_VERSION = "1"  # raised when reading changes so that a refused file deserves another look
+INTAKE_VERSION = "2"  # raised when reading changes so that a refused file deserves another look
 HIDDEN_LABEL = "(ẩn)"
 
 _log = logging.getLogger(__name__)
