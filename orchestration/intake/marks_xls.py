@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orchestration.intake.marks import BUILT_IN, Marks, format_kind
-from orchestration.intake.refusal import RefusedFile
 
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A", 0x2B: "#GETTING_DATA"}
 _BOF, _EOF, _SHEET, _1904, _FORMAT, _XF = 0x809, 0x0A, 0x85, 0x22, 0x41E, 0xE0
@@ -36,6 +35,7 @@ class _Compound:
         self._fat = b"".join(self._sector(s) for s in sectors[:fat_count] if s < _END_OF_CHAIN)
         self._mini_fat = self._chain(mini_fat)
         entries = self._chain(directory)
+        self._mini, self._mini_shift = b"", mini_shift
         self.streams: dict[str, tuple[int, int]] = {}
         for at in range(0, len(entries) - 127, 128):
             length, kind = struct.unpack_from("<HB", entries, at + 64)
@@ -43,7 +43,7 @@ class _Compound:
             if kind in {2, 5}:
                 self.streams[entries[at : at + max(length - 2, 0)].decode("utf-16-le", "replace")] = start, size
                 if kind == 5:
-                    self._mini, self._mini_shift = self._chain(start), mini_shift
+                    self._mini = self._chain(start)
 
     def _sector(self, number: int) -> bytes:
         return self._data[(number + 1) << self._shift : (number + 2) << self._shift]
@@ -88,15 +88,10 @@ def _code(book: bytes, at: int, size: int) -> str:
 
 
 def look(path: Path, sheet_index: int, with_formats: bool) -> Marks:
-    """The marks of a sheet by its place among the sheets. Raises RefusedFile for a file that breaks off."""
-    try:
-        file = _Compound(path.read_bytes())
-        book = file.read("Workbook" if "Workbook" in file.streams else "Book")
-        return _look(book, sheet_index, with_formats, "\x05SummaryInformation" in file.streams)
-    except (struct.error, KeyError, IndexError, AttributeError) as error:
-        raise RefusedFile(
-            "FILE_UNREADABLE", "Bảng tính .xls bị cụt hoặc hỏng: hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại."
-        ) from error
+    """The marks of a sheet by its place among the sheets. Raises struct.error or LookupError for a file that breaks off."""
+    file = _Compound(path.read_bytes())
+    book = file.read("Workbook" if "Workbook" in file.streams else "Book")
+    return _look(book, sheet_index, with_formats, "\x05SummaryInformation" in file.streams)
 
 
 def _look(book: bytes, sheet_index: int, with_formats: bool, is_by_excel: bool) -> Marks:

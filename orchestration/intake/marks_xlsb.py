@@ -16,7 +16,6 @@ from lxml import etree
 
 from orchestration.intake.marks import BUILT_IN, Marks, format_kind
 from orchestration.intake.marks_xls import ERRORS
-from orchestration.intake.refusal import RefusedFile
 
 _ROW, _ERROR, _FORMULA_ERROR, _FIRST_CELL, _LAST_CELL = 0, 3, 11, 1, 11
 _FORMAT, _XF, _CELL_FORMATS, _CELL_FORMATS_END = 44, 47, 617, 618
@@ -64,14 +63,9 @@ def _shown(styles: bytes) -> dict[int, str]:
 
 
 def look(path: Path, sheet: str, with_formats: bool) -> Marks:
-    """The marks of a sheet by its name. Raises RefusedFile where the package is not whole."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            return _look(package, sheet, with_formats)
-    except (struct.error, KeyError, IndexError) as error:
-        raise RefusedFile(
-            "FILE_UNREADABLE", "Bảng tính .xlsb bị cụt hoặc hỏng: hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại."
-        ) from error
+    """The marks of a sheet by its name. Raises LookupError or struct.error where the package is not whole."""
+    with zipfile.ZipFile(path) as package:
+        return _look(package, sheet, with_formats)
 
 
 def _look(package: zipfile.ZipFile, sheet: str, with_formats: bool) -> Marks:

@@ -16,7 +16,6 @@ from typing import IO
 from lxml import etree
 
 from orchestration.intake.marks import BUILT_IN, Marks, format_kind
-from orchestration.intake.refusal import RefusedFile
 
 CHUNK, OVERLAP = 1 << 20, 4096
 _ERRORS = (b't="e"', b"t='e'")
@@ -44,10 +43,7 @@ class _Package:
         self.book = self._tree("xl/workbook.xml")
 
     def open(self, part: str) -> IO[bytes]:
-        name = self._names.get(part.lower())
-        if name is None:
-            raise RefusedFile("FILE_UNREADABLE", "Bảng tính thiếu thành phần bên trong: hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.")
-        return self._package.open(name)
+        return self._package.open(self._names[part.lower()])
 
     def _tree(self, part: str) -> etree._Element:
         with self.open(part) as file:
@@ -118,7 +114,7 @@ def _cells(file: IO[bytes]) -> Iterator[tuple[int, int, etree._Element]]:
 
 
 def look(path: Path, sheet: str, with_formats: bool) -> Marks:
-    """The marks of a sheet. Raises RefusedFile where its part is not to be found."""
+    """The marks of a sheet. Raises KeyError where its part is not to be found."""
     with zipfile.ZipFile(path) as archive:
         package = _Package(archive)
         # set by libraries that write formulas without calculating them: what they put as a value is 0

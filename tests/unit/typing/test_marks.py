@@ -209,3 +209,21 @@ def written_days(place, day):
         page.write_row(1, 0, record(1))
         page.write_datetime(1, AT["due_on"], day)
     return path
+
+
+@pytest.mark.parametrize("part", ["xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml"])
+def test_a_package_that_is_not_whole_is_refused(place, part):
+    path = written(place, {"count_vn": ("=1/0", "#DIV/0!")})
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts[part] = parts[part][: len(parts[part]) - 20]
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    assert place.one(path).reason_code == "FILE_UNREADABLE"
+
+
+def test_an_old_workbook_cut_short_is_refused(place):
+    path = old_books.xls(place.drop / "a.xls", [HEADERS, record(1)])
+    path.write_bytes(path.read_bytes()[:3000])
+    assert place.one(path).reason_code == "FILE_UNREADABLE"
