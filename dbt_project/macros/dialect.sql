@@ -34,7 +34,7 @@ date_add(add_months({{ month }}, 1), {{ day }} - 1)
 {% macro try_time(text, format) %}{{ return(adapter.dispatch('try_time', 'chiso57')(text, format)) }}{% endmacro %}
 {% macro default__try_time(text, format) %}
 {% if format == 'iso_offset' %}{{ return("timezone('" ~ var('timezone') ~ "', try_cast(" ~ text ~ " as timestamptz))") }}{% endif %}
-{{ return("try_strptime(" ~ text ~ ", '" ~ time_format(format).strptime ~ "')") }}
+{{ return("try_strptime(" ~ text ~ ", '" ~ time_format(format).duckdb ~ "')") }}
 {% endmacro %}
 {% macro spark__try_time(text, format) %}
 {# The session's zone is the deployment's, so an instant already reads as local time. #}

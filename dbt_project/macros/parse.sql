@@ -2,7 +2,7 @@
 
 {# One named form of dates and times, from orchestration/contracts/formats.py through source `raw`; empty while dbt parses. #}
 {% macro time_format(name) %}
-{% if not execute %}{{ return({'shape': '', 'strptime': '', 'spark': ''}) }}{% endif %}
+{% if not execute %}{{ return({'shape': '', 'duckdb': '', 'spark': ''}) }}{% endif %}
 {% set raw = graph.sources.values() | selectattr('source_name', 'equalto', 'raw') | first %}
 {{ return(raw.config.meta.time_formats[name]) }}
 {% endmacro %}

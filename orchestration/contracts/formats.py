@@ -7,7 +7,7 @@ macros. Not here: reading a value.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -54,4 +54,4 @@ MOMENT_FORMATS: dict[str, MomentFormat] = {form.name: form for form in _ALL}
 
 def rendered() -> dict[str, dict]:
     """The table as dbt hears of it."""
-    return {name: asdict(form) for name, form in MOMENT_FORMATS.items()}
+    return {name: {"shape": form.shape, "duckdb": form.strptime, "spark": form.spark} for name, form in MOMENT_FORMATS.items()}
