@@ -13,6 +13,7 @@ import click
 
 from orchestration.cli import exit_codes
 from orchestration.cli.demo import demo, demo_data
+from orchestration.cli.landing import isolated, landing
 from orchestration.cli.load import load, run
 from orchestration.cli.reference import reference
 from orchestration.cli.release import release
@@ -36,7 +37,7 @@ def cli(context: click.Context, deployment: str) -> None:
     context.obj = deployment
 
 
-for command in (load, run, status, release, serve, stop, reference, demo_data, demo):
+for command in (load, run, status, release, landing, isolated, serve, stop, reference, demo_data, demo):
     cli.add_command(command)
 
 

@@ -145,6 +145,8 @@ def _column(node: dict, where: str) -> Column:
     for name, allowed in (("handling", HANDLINGS), ("numberStyle", NUMBER_STYLES)):
         if own.get(name) and own[name] not in allowed:
             raise ContractError(f"{where}.{node['name']}: {name} is one of {sorted(allowed)}, not {own[name]}")
+    if (own.get("handling") == "generalise") != (own.get("generaliseTo") == "commune"):
+        raise ContractError(f"{where}.{node['name']}: handling generalise needs generaliseTo commune, and only it does")
     items = (node.get("items") or {}).get("properties") or []
     return Column(
         name=node["name"],

@@ -21,9 +21,11 @@ from orchestration.intake.header import Table, choose_table, find_tables
 from orchestration.intake.match import choose
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
+from orchestration.intake.secrecy_parts import is_suspect
 from orchestration.intake.sniff import HEAD
 from orchestration.intake.tabular import read_table, title_values
 from orchestration.intake.text import identifier, quote
+from orchestration.intake.wall import Wall
 from orchestration.intake.workspace import Workspace
 
 DELIMITERS = (";", ",", "\t", "|")
@@ -67,7 +69,7 @@ def _grid(path: Path, delimiter: str) -> Grid:
     return Grid(None, head, lambda: records(path, delimiter), ragged=True, delimited=True)
 
 
-def find_table(path: Path, contracts: list[Contract]) -> tuple[Table, str]:
+def find_table(path: Path, contracts: list[Contract], wall: Wall) -> tuple[Table, str]:
     """The table and its separator: the one under which most headers of a contract are found."""
     with path.open("rb") as file:
         sample = file.read(HEAD).decode("utf-8", "ignore")
@@ -77,7 +79,8 @@ def find_table(path: Path, contracts: list[Contract]) -> tuple[Table, str]:
     for order, delimiter in enumerate(DELIMITERS):
         if delimiter not in sample:
             continue
-        tables, rest = find_tables(grid := _grid(path, delimiter), contracts)
+        wall.grids([grid := _grid(path, delimiter)])
+        tables, rest = find_tables(grid, contracts)
         near += rest
         if tables:
             found.append((max(len(t.match.found) for t in tables), -order, choose_table([grid], contracts), delimiter))
@@ -127,8 +130,8 @@ def _quick_sql(path: Path, table: Table, delimiter: str) -> str:
 def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
     """Read a CSV extract. Raises RefusedFile."""
     path = as_utf8(path, space.work_dir)
-    table, delimiter = find_table(path, contracts)
-    large = path.stat().st_size >= LARGE_BYTES
+    table, delimiter = find_table(path, contracts, space.wall)
+    large = path.stat().st_size >= LARGE_BYTES and not is_suspect(path)
     if not (large and table.depth == 1 and not table.contract.totals and _plain_lines(path)):
         return read_table(table)
     sample = Grid(None, table.grid.head, lambda: islice(records(path, delimiter), 2000), ragged=True, delimited=True)

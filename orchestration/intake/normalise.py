@@ -20,11 +20,12 @@ import pyarrow.compute as pc
 from duckdb.func import PythonUDFType
 
 from orchestration.contracts import Column, Contract
-from orchestration.intake.personal import EXEMPT, MASKS, TRIGGERS, kind_of
+from orchestration.intake.handling import Handling
+from orchestration.intake.personal import COMMUNE, EXEMPT, MASKS, TOKEN, TRIGGERS, kind_of
 from orchestration.intake.quiet import is_clean, is_unguarded, joined
 from orchestration.intake.text import UNCLEAN, clean, identifier, python_pattern, quote
 
-Mend = Callable[[str], str]
+Mend = Callable[[str], str | None]
 Touched = Callable[[str], object]
 
 
@@ -54,10 +55,19 @@ class Recipe:
     first_line: bool
     decimals: int | None
     width: int | None
+    is_key: bool = False
+    nothing: tuple[str, ...] = ()  # of tokens and communes: texts that stand for no value
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether no value of the column stays as it is."""
+        return self.kind in {TOKEN, COMMUNE}
 
     @property
     def needs(self) -> str:
         """RE2: what a value must match to be touched at all."""
+        if self.is_replaced:
+            return "(?s)."
         parts = [UNCLEAN, TRIGGERS[self.kind]]
         if self.decimals:
             parts.append(rf"^[0-9]+\.[0-9]{{1,{self.decimals - 1}}}$|^[0-9]{{{self.decimals + 1}}}$")
@@ -68,15 +78,18 @@ class Recipe:
     @property
     def is_plain(self) -> bool:
         """Whether there is nothing to do but cleaning and guarding."""
-        return not (self.first_line or self.decimals or self.width)
+        return not (self.first_line or self.decimals or self.width or self.is_replaced)
 
     @property
     def function_name(self) -> str:
-        return f"intake_mend_{self.kind}_{int(self.first_line)}_{self.decimals or 0}_{self.width or 0}"
+        parts = (int(self.first_line), self.decimals or 0, self.width or 0, int(self.is_key), abs(hash(self.nothing)))
+        return f"intake_mend_{self.kind}_{'_'.join(map(str, parts))}"
 
 
 def recipe_of(column: Column) -> Recipe:
-    return Recipe(kind_of(column), column.first_line_only, column.decimals, column.code_width)
+    kind = kind_of(column)
+    nothing = column.null_tokens if kind in {TOKEN, COMMUNE} else ()
+    return Recipe(kind, column.first_line_only, column.decimals, column.code_width, bool(column.key_position), nothing)
 
 
 def _toucher(recipe: Recipe) -> Touched:
@@ -94,14 +107,18 @@ class Mender:
     `masked` counts the parts of values replaced.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, handling: Handling | None = None) -> None:
         self.masked = 0
+        self.handling = handling
         self._known: dict[Recipe, tuple[Touched, Mend]] = {}
         self._in_sql: set[Recipe] = set()
 
     def _of(self, recipe: Recipe) -> tuple[Touched, Mend]:
         if recipe not in self._known:
-            mask = MASKS[recipe.kind]
+            if recipe.is_replaced:
+                self._known[recipe] = _toucher(recipe), self._replacing(recipe)
+                return self._known[recipe]
+            mask, mark = MASKS[recipe.kind], self.handling.mark if self.handling and recipe.is_key else None
 
             def mend(value: str) -> str:
                 text = clean(first_line(value) if recipe.first_line else value)
@@ -109,12 +126,24 @@ class Mender:
                     text = restore_decimals(text, recipe.decimals)
                 if recipe.width and text.isdigit():
                     text = text.zfill(recipe.width)
-                text, count = mask(text)
+                text, count = mask(text, mark)
                 self.masked += count
                 return text
 
             self._known[recipe] = _toucher(recipe), mend
         return self._known[recipe]
+
+    def _replacing(self, recipe: Recipe) -> Mend:
+        """Every value gives way to its token or its commune; nothing stays nothing."""
+        if self.handling is None:
+            raise ValueError("tokens and communes need a deployment")
+        put = self.handling.token if recipe.kind == TOKEN else self.handling.commune
+
+        def mend(value: str) -> str | None:
+            text = clean(first_line(value) if recipe.first_line else value)
+            return put(text) if text and text not in recipe.nothing else text
+
+        return mend
 
     def mend(self, values: Iterable[str | None], column: Column) -> list[str | None]:
         """The raw texts of a column."""

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from orchestration.contracts import Contract
 from orchestration.durable import aside
-from orchestration.intake import secrecy
+from orchestration.intake import secrecy, swapped
 from orchestration.intake.facts import LoadFacts, read_facts
 from orchestration.intake.normalise import raw_sql, raw_table
 from orchestration.intake.reading import TABLE_NAME, Reading, schema_of
@@ -75,6 +75,8 @@ def _write(space: Workspace, reading: Reading, sha256: str, target: Path) -> pa.
     if rows is not None:
         secrecy.refuse_secret_rows(contract, rows)
         raw = raw_table(space.mender, contract, rows, load_id, sha256)
+        raw, hidden = swapped.judged_table(contract, raw, space.mender.masked > 0, space.handling)
+        space.mender.masked += hidden
         _write_parquet(contract, raw, target)
         return raw
     if reading.table is not None:
@@ -86,6 +88,7 @@ def _write(space: Workspace, reading: Reading, sha256: str, target: Path) -> pa.
     finally:
         if reading.table is not None:
             space.connection.unregister(TABLE_NAME)
+    space.mender.masked += swapped.judge_file(space.connection, contract, target, space.mender.masked > 0, space.handling)
     return None
 
 

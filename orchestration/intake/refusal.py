@@ -20,6 +20,9 @@ CODES = {
     "TITLE_MISSING": "thiếu thông tin ở phần đầu biểu",
     "EMPTY_FILE": "không có dữ liệu",
     "SECRECY_PRESENT": "có dấu hiệu bí mật nhà nước",
+    "PD_ROW_LEVEL_PARTY": "danh sách từng đảng viên",
+    "PD_COLUMN": "cột chứa số của cá nhân",
+    "MODULE_OFF": "mô-đun đang tắt",
     "ARCHIVE_UNSAFE": "tệp nén không an toàn",
     "SNAPSHOT_UNDECLARED": "cần hỏi người gửi",
 }

@@ -18,16 +18,16 @@ from orchestration.contracts import Contract
 from orchestration.intake.decode import as_utf8, check_utf8
 from orchestration.intake.grid import HEAD_ROWS, Grid, Row
 from orchestration.intake.header import choose_table
+from orchestration.intake.label import Labels
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.tabular import read_table
-from orchestration.intake.text import masked_label
 from orchestration.intake.workspace import Workspace
 
 _MAX_SPAN = 1000
 
 
-def _sheet_grid(sheet: calamine.CalamineSheet) -> Grid | None:
+def _sheet_grid(sheet: calamine.CalamineSheet, label: str) -> Grid | None:
     if sheet.start is None:
         return None
     first = sheet.start[1]
@@ -36,20 +36,21 @@ def _sheet_grid(sheet: calamine.CalamineSheet) -> Grid | None:
         return enumerate(sheet.iter_rows(), 1)
 
     merged = [(r0, c0 - first, r1, c1 - first) for (r0, c0), (r1, c1) in sheet.merged_cell_ranges or ()]
-    return Grid(masked_label(sheet.name), list(islice(rows(), HEAD_ROWS)), rows, merged, first)
+    return Grid(label, list(islice(rows(), HEAD_ROWS)), rows, merged, first, title=sheet.name)
 
 
-def workbook_grids(path: Path) -> list[Grid]:
+def workbook_grids(path: Path, labels: Labels) -> list[Grid]:
     """The visible worksheets that hold anything."""
     try:
         with path.open("rb") as file:
             book = calamine.CalamineWorkbook.from_filelike(file)
             names = [
-                m.name
-                for m in book.sheets_metadata
+                (m.name, position)
+                for position, m in enumerate(book.sheets_metadata, 1)
                 if m.visible == calamine.SheetVisibleEnum.Visible and m.typ == calamine.SheetTypeEnum.WorkSheet
             ]
-            return [grid for name in names if (grid := _sheet_grid(book.get_sheet_by_name(name)))]
+            found = (_sheet_grid(book.get_sheet_by_name(name), labels.sheet(name, position)) for name, position in names)
+            return [grid for grid in found if grid]
     except calamine.PasswordError as error:
         raise RefusedFile("FILE_ENCRYPTED", "Tệp có mật khẩu mở: hãy bỏ mật khẩu rồi gửi lại.") from error
     except calamine.CalamineError as error:
@@ -60,9 +61,10 @@ def workbook_grids(path: Path) -> list[Grid]:
 
 def read_workbook(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
     """Read a workbook. Raises RefusedFile."""
-    grids = workbook_grids(path)
+    grids = workbook_grids(path, space.labels)
     if not grids:
         raise RefusedFile("EMPTY_FILE", "Các trang tính đều trống hoặc bị ẩn: hãy kiểm tra rồi gửi lại.")
+    space.wall.grids(grids)
     return read_table(choose_table(grids, contracts))
 
 
@@ -125,4 +127,6 @@ def read_html(space: Workspace, path: Path, contracts: list[Contract]) -> Readin
         raise RefusedFile(
             "FILE_UNREADABLE", "Trang HTML không đọc được: hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại."
         ) from error
-    return read_table(choose_table([html_grid(document)], contracts))
+    space.wall.texts(document.xpath("//text()[not(ancestor::table)] | //meta/@content"))
+    space.wall.grids([grid := html_grid(document)])
+    return read_table(choose_table([grid], contracts))
