@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-from duckdb.func import PythonUDFType
+from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from orchestration.contracts import Column, Contract
 from orchestration.intake.handling import Handling
@@ -171,7 +171,10 @@ class Mender:
             def batch(values: pa.Array) -> pa.Array:
                 return pa.array([None if v is None else mend(v) for v in values.to_pylist()], pa.string())
 
-            connection.create_function(recipe.function_name, batch, ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW)
+            nulls = FunctionNullHandling.SPECIAL if recipe.is_replaced else FunctionNullHandling.DEFAULT
+            connection.create_function(
+                recipe.function_name, batch, ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW, null_handling=nulls
+            )
             self._in_sql.add(recipe)
         call, test = f"{recipe.function_name}({name})", f"regexp_matches({name}, {quote(recipe.needs)})"
         if exempt := EXEMPT.get(recipe.kind):

@@ -70,7 +70,7 @@ def _write_parquet(contract: Contract, raw: pa.Table, target: Path) -> None:
 def _write(space: Workspace, reading: Reading, sha256: str, target: Path) -> pa.Table | None:
     """Write a reading's raw file, secrecy looked at before a byte is written; its rows where they are in memory."""
     contract, load_id = reading.contract, load_id_of(sha256)
-    space.mender.masked = 0
+    space.mender.masked = space.handling.communes_unknown = 0
     rows = _in_memory(space, reading)
     if rows is not None:
         secrecy.refuse_secret_rows(contract, rows)
@@ -115,4 +115,6 @@ def write_raw(space: Workspace, reading: Reading, sha256: str) -> tuple[LoadFact
                 "EMPTY_FILE", "Tệp không có dòng dữ liệu nào dưới dòng tiêu đề: hãy kiểm tra rồi gửi lại."
             )
         size = path.stat().st_size
+    if space.handling.communes_unknown:
+        reading.notes["commune_unknown"] = space.handling.communes_unknown
     return facts, size

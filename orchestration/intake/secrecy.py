@@ -112,7 +112,8 @@ class Watch:
         self._columns = self._announced(grid)
         self._listed: set[int] = set()  # columns in which the row before was part of a list of levels
         long_texts = (fold(c) for _, cells in grid.head for c in cells or () if isinstance(c, str) and 12 < len(c) < 200)
-        self._is_titled_secret = any(map(_is_secret_title, long_texts))
+        broken = (line for _, cells in grid.head for c in cells or () if isinstance(c, str) and "\n" in c for line in c.splitlines())
+        self._is_titled_secret = any(map(_is_secret_title, long_texts)) or any(fold(line).strip(" .()[]-") in LEVELS for line in broken)
 
     @staticmethod
     def _announced(grid: Grid) -> dict[int, tuple[int, str]]:

@@ -135,7 +135,7 @@ def judge_file(
         return 0
     tests = {name: f"regexp_matches({identifier(name)}, {quote(pattern)})" for name, pattern in wanted.items()}
     parts = (f"count_if({test}), count_if({identifier(name)} <> '')" for name, test in tests.items())
-    counted = connection.execute(f"select {', '.join(parts)} from {source}").fetchone() or ()
+    counted = connection.execute(f"select {', '.join(parts)} from {source}").fetchall()[0]
     verdicts = []
     for number, (name, test) in enumerate(tests.items()):
         if counted[2 * number]:
@@ -162,11 +162,11 @@ def _rewrite(connection: duckdb.DuckDBPyConnection, verdicts: list[Verdict], par
             name = identifier(verdict.column.name)
             replaced.append(f"coalesce((select shown from hidden_{number} where value = {name}), {name}) as {name}")
             counted = f"select count(*) from read_parquet({quote(str(parquet))}) where {name} in (select value from hidden_{number})"
-            hidden_cells += (connection.execute(counted).fetchone() or (0,))[0]
+            hidden_cells += connection.execute(counted).fetchall()[0][0]
         connection.execute(
             f"copy (select * replace ({', '.join(replaced)}) from read_parquet({quote(str(parquet))})) "
             f"to {quote(str(target))} (format parquet, compression zstd)"
-        )
+        ).fetchall()  # a result not read to its end keeps the tables in use
         os.replace(target, parquet)
     finally:
         for number in range(len(replaced)):
