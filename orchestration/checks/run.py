@@ -72,6 +72,15 @@ def _context(deployment: Deployment, touched: list[str]):
     return context
 
 
+def _forget(context, deployment: Deployment, extracts: list[str]) -> None:
+    """Data Docs are for everybody: what was found in extracts with a narrower audience is kept nowhere."""
+    stored = deployment.root / "build" / "great_expectations" / "gx" / "uncommitted" / "validations"
+    for extract in extracts:
+        context.validation_definitions.delete(extract)
+        context.suites.delete(extract)
+        shutil.rmtree(stored / extract, ignore_errors=True)
+
+
 def run_checks(deployment: Deployment, contracts: dict[str, Contract], staging: dict[str, str]) -> list[CheckResult]:
     """Evaluate the suites of `staging` (extract → staging model) on the loads pending in this run; rebuild the Data Docs.
 
@@ -137,6 +146,7 @@ def run_checks(deployment: Deployment, contracts: dict[str, Contract], staging: 
                     "; ".join(errors) if errors else ("" if evaluated else "kết quả không đọc được"),
                 )
             )
+    _forget(context, deployment, [e for e in staging if contracts[e].audience != "all"])
     shutil.rmtree(deployment.site_dir / "data_docs", ignore_errors=True)
     context.build_data_docs()
     for page in (deployment.site_dir / "data_docs").rglob("*.html"):  # a closed network asks no outside host

@@ -14,6 +14,7 @@ import click
 from orchestration.cli import exit_codes
 from orchestration.cli.contract import contract, template
 from orchestration.cli.demo import demo, demo_data
+from orchestration.cli.landing import isolated, landing
 from orchestration.cli.load import load, run
 from orchestration.cli.reference import reference
 from orchestration.cli.release import release
@@ -37,7 +38,9 @@ def cli(context: click.Context, deployment: str) -> None:
     context.obj = deployment
 
 
-for command in (load, run, status, release, serve, stop, reference, contract, template, demo_data, demo):
+for command in (
+    load, run, status, release, landing, isolated, serve, stop, reference, contract, template, demo_data, demo,
+):  # fmt: skip
     cli.add_command(command)
 
 

@@ -105,6 +105,8 @@ def _failure_sentence(result) -> str:
 def refresh(deployment: Deployment, rebuild: bool = False) -> Outcome:
     """Load what is new, build, check, publish. Raises BusyError when another run is at work."""
     from orchestration.intake import has_news
+    from orchestration.intake.retention import purge_when_due
+    from orchestration.intake.workspace import Workspace
 
     with run_lock(deployment):
         contracts: dict[str, Contract] = load_contracts(deployment.contracts_dirs, deployment.extracts)
@@ -114,6 +116,9 @@ def refresh(deployment: Deployment, rebuild: bool = False) -> Outcome:
             waiting = has_news(deployment, ledger, contracts)
             pinned = pinned_release(ledger)
             todo = control.plan(deployment, contracts, ledger, full_refresh=rebuild)
+            if not waiting:  # the intake step does it otherwise
+                with Workspace(deployment) as space:
+                    purge_when_due(space.landing, ledger.events, deployment.landing_retention_days)
         if not waiting and todo.kind == "nothing" and (current_id(deployment) or todo.blocked_vi):
             if todo.blocked_vi:
                 return Outcome(exit_codes.BLOCKED, todo.blocked_vi, [], False)

@@ -194,6 +194,8 @@ def _column(node: dict, where: str) -> Column:
             raise ContractError(f"{where}.{node['name']}: {name} names its columns {sorted(parts)}")
     if own.get("separator") == "," and own.get("lookup"):
         raise ContractError(f"{where}.{node['name']}: a comma stands inside names of units and cannot separate them")
+    if (own.get("handling") == "generalise") != (own.get("generaliseTo") == "commune"):
+        raise ContractError(f"{where}.{node['name']}: handling generalise needs generaliseTo commune, and only it does")
     items = (node.get("items") or {}).get("properties") or []
     limits = node.get("logicalTypeOptions") or {}
     if limits and (kind not in {"integer", "number"} or set(limits) - {"minimum", "maximum"}):

@@ -43,6 +43,8 @@ def source_document(contracts: dict[str, Contract]) -> dict:
             "held_above_pct": contract.held_above_pct,
             "held_from_rows": contract.held_from_rows,
             "source_system": contract.source_system,
+            "audience": contract.audience,
+            "small_cells_below": contract.small_cells_below,
             "version_order": list(contract.version_order),
             "key": list(contract.key),
             "extras": list(contract.extras),

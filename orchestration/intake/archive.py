@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from orchestration.intake import sniff
 from orchestration.intake.landing import Landed
-from orchestration.intake.load import Loader
+from orchestration.intake.load import PARTY, SECRET, Loader
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.results import LoadResult
 
@@ -58,17 +58,18 @@ def load_archive(loader: Loader, landed: Landed, label: str) -> list[LoadResult]
     except (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError):
         refusal = RefusedFile("FILE_UNREADABLE", "Tệp nén bị cụt hoặc hỏng: hãy nén và gửi lại.")
         return [loader.refuse(landed, label, refusal, None, started)]
-    if any(r.reason_code == "SECRECY_PRESENT" for r in results):
-        loader.space.landing.purge(landed.sha256, "secrecy")
+    if any(r.reason_code in {SECRET, PARTY} for r in results):
+        loader.space.landing.purge(landed.sha256, "envelope")  # its other members lie in landing by themselves
     loader.ledger.add_archive(landed.sha256, [r.sha256 for r in results if r.sha256])
     return results
 
 
 def _load_members(loader: Loader, landed: Landed) -> Iterator[LoadResult]:
+    loader.space.landing.log("read", landed.sha256)
     with zipfile.ZipFile(landed.path) as package:
         for member in _members(package):
             with package.open(member) as stream:
-                inner = loader.space.landing.store(stream)
+                inner = loader.space.landing.store(stream, lambda sha256: loader.known(sha256) is not None)
             yield loader.load(inner, PurePosixPath(member.filename).name)
 
 
@@ -81,8 +82,6 @@ def known(loader: Loader, sha256: str) -> list[LoadResult] | None:
 def load_landed(loader: Loader, landed: Landed, label: str) -> list[LoadResult]:
     """Load a landed file or archive."""
     if found := known(loader, landed.sha256):
-        if any(r.reason_code == "SECRECY_PRESENT" for r in found):
-            loader.space.landing.purge(landed.sha256, "secrecy")
         return found
     try:
         is_archive = sniff.sniff(landed.path) == sniff.ARCHIVE

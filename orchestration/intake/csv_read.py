@@ -24,10 +24,12 @@ from orchestration.intake.legacy_scan import file_has_legacy
 from orchestration.intake.match import choose
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
+from orchestration.intake.secrecy_parts import is_suspect
 from orchestration.intake.sniff import HEAD
 from orchestration.intake.tabular import read_tables
 from orchestration.intake.text import identifier, quote
 from orchestration.intake.titles import title_values
+from orchestration.intake.wall import Wall
 from orchestration.intake.workspace import Workspace
 
 DELIMITERS = (";", ",", "\t", "|")
@@ -71,7 +73,7 @@ def _grid(path: Path, delimiter: str) -> Grid:
     return decoded(Grid(None, head, lambda: records(path, delimiter), ragged=True, delimited=True))
 
 
-def find_file_tables(path: Path, contracts: list[Contract]) -> tuple[list[Table], str]:
+def find_file_tables(path: Path, contracts: list[Contract], wall: Wall) -> tuple[list[Table], str]:
     """The file's tables and its separator: the one under which most headers of a contract are found."""
     with path.open("rb") as file:
         sample = file.read(HEAD).decode("utf-8", "ignore")
@@ -81,7 +83,8 @@ def find_file_tables(path: Path, contracts: list[Contract]) -> tuple[list[Table]
     for order, delimiter in enumerate(DELIMITERS):
         if delimiter not in sample:
             continue
-        tables, rest = find_tables(grid := _grid(path, delimiter), contracts)
+        wall.grids([grid := _grid(path, delimiter)])
+        tables, rest = find_tables(grid, contracts)
         near += rest
         if tables:
             found.append((max(len(t.match.found) for t in tables), -order, choose_tables([grid], contracts), delimiter))
@@ -132,7 +135,7 @@ def _quick_sql(path: Path, table: Table, delimiter: str) -> str:
 def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
     """Read a CSV extract. Raises RefusedFile."""
     text = as_utf8(path, space.work_dir, hints_of(contracts))
-    tables, delimiter = find_file_tables(text.path, contracts)
+    tables, delimiter = find_file_tables(text.path, contracts, space.wall)
     return tell_file(_read(text.path, tables, delimiter), text)
 
 
@@ -145,7 +148,7 @@ def _read(path: Path, tables: list[Table], delimiter: str) -> Reading:
 
     table = tables[0]
     is_quick = path.stat().st_size >= LARGE_BYTES and len(tables) == 1 and _is_plain(table) and _plain_lines(path)
-    if not is_quick or file_has_legacy(path):
+    if not is_quick or file_has_legacy(path) or is_suspect(path):
         return careful()
     sample = Grid(None, table.grid.head, lambda: islice(records(path, delimiter), 2000), ragged=True, delimited=True)
     checked = read_tables([replace(table, grid=sample)])  # the same checks, on its first rows

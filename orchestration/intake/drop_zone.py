@@ -14,11 +14,12 @@ from functools import cache
 from pathlib import Path
 
 from orchestration.contracts import Contract, load_contracts
+from orchestration.contracts.model import read_contract
 from orchestration.deployment import Deployment
 from orchestration.intake import archive
 from orchestration.intake.load import Loader, contracts_sha, standing
 from orchestration.intake.results import DEFERRED, LoadResult
-from orchestration.intake.text import masked_label
+from orchestration.intake.retention import purge_when_due
 from orchestration.intake.workspace import Workspace
 from orchestration.state.ledger import Ledger
 
@@ -55,7 +56,6 @@ def _is_settled(stat: os.stat_result, opened_at: int) -> bool:
 
 def _take(loader: Loader, path: Path, seen: list[Seen]) -> list[LoadResult]:
     """Land and load one file of the outside world."""
-    label = masked_label(path.name)
     try:
         before = path.stat()
         if (sha256 := loader.ledger.seen(path, before.st_size, before.st_mtime_ns)) and (
@@ -64,15 +64,15 @@ def _take(loader: Loader, path: Path, seen: list[Seen]) -> list[LoadResult]:
             return found
         opened_at = time.time_ns()
         with path.open("rb") as source:
-            landed = loader.space.landing.store(source)
+            landed = loader.space.landing.store(source, lambda sha256: archive.known(loader, sha256) is not None)
         after = path.stat()
     except OSError as error:
         reason = f"Không mở được tệp ({type(error).__name__}): hãy kiểm tra đường dẫn và quyền đọc."
-        return [LoadResult(label, DEFERRED, False, reason_code="FILE_UNREADABLE", reason_vi=reason)]
+        return [LoadResult(loader.space.labels.file(path.name), DEFERRED, False, reason_code="FILE_UNREADABLE", reason_vi=reason)]
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         reason = "Tệp đang được ghi dở: sẽ đọc ở lượt sau."
-        return [LoadResult(label, DEFERRED, False, reason_vi=reason)]
-    results = archive.load_landed(loader, landed, label)
+        return [LoadResult(loader.space.labels.file(path.name), DEFERRED, False, reason_vi=reason)]
+    results = archive.load_landed(loader, landed, path.name)
     if _is_settled(before, opened_at):
         seen.append((path, before.st_size, before.st_mtime_ns, landed.sha256))
     return results
@@ -103,8 +103,20 @@ def load_paths(
 
     Never raises for what is wrong with a file. `progress(number, total, result)` is called after each.
     """
-    with Workspace(deployment) as space:
-        return list(_load_all(Loader(space, ledger, contracts, run_id), files_below(paths), progress))
+    known = contracts | _off_by_module(deployment, contracts)
+    with Workspace(deployment, known.values()) as space:
+        loader = Loader(space, ledger, known, run_id, deployment.modules)
+        results = list(_load_all(loader, files_below(paths), progress))
+        purge_when_due(space.landing, ledger.events, deployment.landing_retention_days)
+        return results
+
+
+def _off_by_module(deployment: Deployment, contracts: dict[str, Contract]) -> dict[str, Contract]:
+    """Contracts of modules that are off: what they would read is told apart and refused, their lists of persons too."""
+    names = {c.path for c in contracts.values()}
+    others = (p for folder in deployment.contracts_dirs for p in sorted(folder.glob("*.odcs.yaml")) if p not in names)
+    found = (read_contract(path) for path in others if b"property: module" in path.read_bytes())
+    return {c.id: c for c in found if c.id not in contracts and c.module not in (None, *deployment.modules)}
 
 
 def scan_drop_zone(
@@ -131,7 +143,7 @@ def has_news(deployment: Deployment, ledger: Ledger, contracts: dict[str, Contra
     @cache
     def sha() -> str:
         found = load_contracts(deployment.contracts_dirs, deployment.extracts) if contracts is None else contracts
-        return contracts_sha(found)
+        return contracts_sha(found | _off_by_module(deployment, found), deployment.modules)
 
     def stands(sha256: str) -> bool:
         return standing(ledger, deployment.raw_dir, sha256, sha) is not None

@@ -38,6 +38,7 @@ class Grid:
     rows: Callable[[], Iterator[Row]]
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     first_column: int = 0
+    title: str | None = None  # the sheet's own name, to be matched and never to be written or shown; `name` is its label
     ragged: bool = False
     delimited: bool = False
     decoding: Any = None

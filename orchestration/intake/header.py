@@ -56,7 +56,7 @@ def find_tables(grid: Grid, contracts: list[Contract]) -> tuple[list[Table], lis
     near: list[Match] = []
     head, all_rows = Sheet(grid), None
     for contract in contracts:
-        if contract.sheet and grid.name is not None and not fold_pattern(contract.sheet).search(fold(grid.name)):
+        if contract.sheet and grid.title is not None and not fold_pattern(contract.sheet).search(fold(grid.title)):
             continue
         sheet, places = head, head.places(contract)
         if not places or not places[0].match.fits:

@@ -26,6 +26,7 @@ from orchestration.intake.match import Match, choose, fit
 from orchestration.intake.reading import UNREADABLE, Reading, schema_of
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import fold, identifier, quote
+from orchestration.intake.wall import Wall
 from orchestration.intake.workspace import Workspace
 
 CHUNK = 1 << 20
@@ -47,8 +48,9 @@ def _keys(records: Iterable[dict]) -> dict[str, str]:
     return found
 
 
-def _match(contracts: list[Contract], records: Iterable[dict]) -> tuple[Match, dict[str, str]]:
+def _match(wall: Wall, contracts: list[Contract], records: Iterable[dict]) -> tuple[Match, dict[str, str]]:
     keys = _keys(records)
+    wall.keys(keys)
     return choose([fit(contract, keys) for contract in contracts]), keys
 
 
@@ -136,12 +138,14 @@ def malformed(path: Path, error: Exception | None = None) -> RefusedFile:
     return RefusedFile("FILE_UNREADABLE", f"Tệp JSON bị cụt hoặc sai cú pháp{where}: hãy xuất lại và gửi lại cả tệp.")
 
 
-def _from_object(shape: JsonShape, contracts: list[Contract], target: Path) -> tuple[Path, str, Match, dict[str, str]]:
+def _from_object(
+    wall: Wall, shape: JsonShape, contracts: list[Contract], target: Path
+) -> tuple[Path, str, Match, dict[str, str]]:
     """A file that is one whole object: one of its arrays of objects, else the object itself as one record."""
     refusal = None
     for _, records in (*((k, r) for k, r in shape.lists), ("", shape.records)):
         try:
-            match, keys = _match(contracts, records)
+            match, keys = _match(wall, contracts, records)
         except RefusedFile as error:
             refusal = refusal or error
             continue
@@ -194,11 +198,11 @@ def _read(space: Workspace, path: Path, shape: JsonShape | None, contracts: list
             raise malformed(path)
         shape = JsonShape(json_head.LINES, shape.records)
     if shape.kind == json_head.OBJECT:
-        path, kind, match, keys = _from_object(shape, contracts, target)
+        path, kind, match, keys = _from_object(space.wall, shape, contracts, target)
         return Reading(match.contract, _sql(path, kind, match, keys), source=path)
     if not shape.records:
         raise RefusedFile("EMPTY_FILE", "Tệp JSON không có bản ghi nào: hãy xuất lại và gửi lại.")
-    match, keys = _match(contracts, shape.records)
+    match, keys = _match(space.wall, contracts, shape.records)
 
     def explain(error: Exception) -> RefusedFile:
         return malformed(path, error)

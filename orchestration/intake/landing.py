@@ -1,7 +1,9 @@
 """Landing: every file byte for byte, named by its SHA-256; the one store of personal data.
 
-Here: copying in (one read, hashed on the way), purging, the access log. Not here: what a file means.
-Folders are 0700 and files 0600; the log holds hashes and actions, never a file's name or content.
+Here: copying in (one read, hashed on the way), isolating, exporting, purging, the access log. Not here: what a file means,
+how long it is kept (retention.py).
+Folders are 0700 and files 0600; what is isolated is 0000: no reader of ours opens it again, only who owns the machine can.
+The log holds who (uid), when, hashes and actions, never a file's name or content.
 """
 
 from __future__ import annotations
@@ -9,6 +11,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +22,7 @@ from orchestration.durable import ASIDE_SUFFIX, sync_folder
 
 CHUNK = 1 << 20
 LOG_NAME = "access.log"
+ISOLATED = "isolated"
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,13 @@ class Landing:
     def path_of(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
 
-    def store(self, source: BinaryIO) -> Landed:
-        """Copy a stream in. The same bytes twice leave one file, untouched."""
+    @property
+    def isolated_dir(self) -> Path:
+        """Files with signs of a state secret, for the officer in charge."""
+        return self.folder / ISOLATED
+
+    def store(self, source: BinaryIO, is_unwanted: Callable[[str], bool] = lambda sha256: False) -> Landed:
+        """Copy a stream in. The same bytes twice leave one file, untouched; bytes that are unwanted leave none."""
         aside = self.work_dir / f".incoming.{os.getpid()}{ASIDE_SUFFIX}"
         digest, size = hashlib.sha256(), 0
         try:
@@ -63,7 +73,7 @@ class Landing:
                     size += len(chunk)
                 sha256 = digest.hexdigest()
                 path = self.path_of(sha256)
-                is_new = not path.exists()
+                is_new = not path.exists() and not is_unwanted(sha256)
                 if is_new:
                     os.fsync(target.fileno())
             if is_new:
@@ -84,6 +94,43 @@ class Landing:
         if path.parent.exists():
             sync_folder(path.parent)
         self.log("purge", sha256, reason)
+
+    def isolate(self, sha256: str) -> None:
+        """Move a landed file to where nothing reads it."""
+        path, target = self.path_of(sha256), self.isolated_dir / sha256
+        self.isolated_dir.mkdir(mode=0o700, exist_ok=True)
+        if path.exists():
+            path.chmod(0)
+            os.replace(path, target)
+            sync_folder(self.isolated_dir)
+            sync_folder(path.parent)
+            self.log("isolate", sha256)
+
+    def purge_isolated(self, sha256: str) -> None:
+        """Delete an isolated file."""
+        (self.isolated_dir / sha256).unlink()
+        sync_folder(self.isolated_dir)
+        self.log("purge", sha256, "secrecy")
+
+    def isolated(self) -> list[tuple[str, int, float]]:
+        """Hash, size and time of what is isolated, oldest first."""
+        if not self.isolated_dir.is_dir():
+            return []
+        found = [(e.name, e.stat()) for e in os.scandir(self.isolated_dir)]
+        return sorted(((name, s.st_size, s.st_mtime) for name, s in found), key=lambda f: (f[2], f[0]))
+
+    def find(self, prefix: str) -> list[str]:
+        """Hashes of landed files that begin so."""
+        if len(prefix) < 2:
+            return []
+        return sorted(p.name for p in (self.folder / prefix[:2]).glob(f"{prefix}*"))
+
+    def export(self, sha256: str, target: Path) -> None:
+        """Copy a landed file out, readable by its owner alone."""
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with self.path_of(sha256).open("rb") as source, open(handle, "wb") as out:
+            self.log("export", sha256)
+            shutil.copyfileobj(source, out, CHUNK)
 
     def log(self, action: str, sha256: str, reason: str | None = None) -> None:
         """Append one line to the access log."""

@@ -15,36 +15,39 @@ from collections.abc import Callable
 from pathlib import Path
 
 from orchestration.contracts import Contract
-from orchestration.intake import readers, sniff
+from orchestration.intake import identity, readers, secrecy, sniff
 from orchestration.intake.facts import LoadFacts
+from orchestration.intake.label import HIDDEN
 from orchestration.intake.landing import Landed
 from orchestration.intake.raw import raw_path, write_raw
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.results import LoadResult, from_row
-from orchestration.intake.text import masked_label
 from orchestration.intake.workspace import Workspace
 from orchestration.state.ledger import Ledger, NewLoad
 
 INTAKE_VERSION = "2"  # raised when reading changes so that a refused file deserves another look
-HIDDEN_LABEL = "(ẩn)"
+SECRET, PARTY = "SECRECY_PRESENT", "PD_ROW_LEVEL_PARTY"
 
 _log = logging.getLogger(__name__)
 
 
-def contracts_sha(contracts: dict[str, Contract]) -> str:
+def contracts_sha(contracts: dict[str, Contract], modules: tuple[str, ...] = ()) -> str:
     """What reading depends on beside the file: a refusal holds only as long as this stays the same."""
-    digest = hashlib.sha256(INTAKE_VERSION.encode())
+    digest = hashlib.sha256(repr((INTAKE_VERSION, sorted(modules))).encode())
     for contract in contracts.values():
         digest.update(contract.sha256.encode())
     return digest.hexdigest()
 
 
 def standing(ledger: Ledger, raw_dir: Path, sha256: str, contracts_sha: Callable[[], str]) -> dict | None:
-    """The ledger row of bytes that need no reading: accepted and in raw, or refused under these very contracts."""
+    """The ledger row of bytes that need no reading: accepted and in raw, or refused under these very contracts.
+
+    A sign of a state secret stands whatever the contracts: nothing reads the file again.
+    """
     row = ledger.lookup(sha256)
-    if row is None:
-        return None
+    if row is None or row["reason_code"] == SECRET:
+        return row
     if row["status"] == "refused":
         return row if row["contracts_sha"] == contracts_sha() else None
     return row if raw_path(raw_dir, row["extract"], row["load_id"]).exists() else None
@@ -53,9 +56,11 @@ def standing(ledger: Ledger, raw_dir: Path, sha256: str, contracts_sha: Callable
 class Loader:
     """Loads landed files of one deployment with one set of contracts."""
 
-    def __init__(self, space: Workspace, ledger: Ledger, contracts: dict[str, Contract], run_id: str | None = None):
+    def __init__(
+        self, space: Workspace, ledger: Ledger, contracts: dict[str, Contract], run_id: str | None = None, modules: tuple[str, ...] = ()
+    ):
         self.space, self.ledger, self.contracts, self.run_id = space, ledger, contracts, run_id
-        self.contracts_sha = contracts_sha(contracts)
+        self.modules, self.contracts_sha = modules, contracts_sha(contracts, modules)
 
     def known(self, sha256: str) -> LoadResult | None:
         """The result of a file that needs no reading: its load stands and its raw file is there."""
@@ -66,14 +71,16 @@ class Loader:
         """Load one landed file (no archive). Never raises for what is wrong with the file."""
         started = time.perf_counter()
         if known := self.known(landed.sha256):
-            if known.reason_code == "SECRECY_PRESENT":
-                self.space.landing.purge(landed.sha256, "secrecy")
             return known
         extract = None
         try:
+            if secrecy.has_stamp([label]):
+                raise secrecy.refusal()
+            self.space.landing.log("read", landed.sha256)
             kind = sniff.sniff(landed.path)
             reading = readers.read(self.space, landed.path, kind, self.contracts)
             extract = reading.contract.id
+            self._refuse_module_off(reading.contract)
             facts, raw_bytes = write_raw(self.space, reading, landed.sha256)
             row = self.ledger.add(self._accepted(landed, label, reading, facts, raw_bytes))
             return from_row(row, True, time.perf_counter() - started, reading)
@@ -94,6 +101,14 @@ class Loader:
         finally:
             self.space.clear_work()
 
+    def _refuse_module_off(self, contract: Contract) -> None:
+        if contract.module and contract.module not in self.modules:
+            raise RefusedFile(
+                "MODULE_OFF",
+                f"Tệp là “{contract.name_vi}” thuộc mô-đun “{contract.module}” đang tắt ở hệ thống này: không gửi; "
+                "muốn dùng thì người vận hành bật mô-đun trong chiso.toml.",
+            )
+
     def _accepted(self, landed: Landed, label: str, reading: Reading, facts: LoadFacts, raw_bytes: int) -> NewLoad:
         contract = reading.contract
         status, code, reason = "accepted", None, None
@@ -107,7 +122,7 @@ class Loader:
                 )
         return NewLoad(
             file_sha256=landed.sha256,
-            file_label=masked_label(label),
+            file_label=self.space.labels.file(label, landed.sha256),
             status=status,
             file_bytes=landed.size,
             extract=contract.id,
@@ -130,24 +145,32 @@ class Loader:
     ) -> LoadResult:
         """Enter a refusal; `again`: the next offer reads the file once more.
 
-        A sign of a state secret also deletes the landing copy and hides the name.
+        A sign of a state secret isolates the landing copy, a list of party members deletes it; both hide the name.
         """
-        secret = refusal.code == "SECRECY_PRESENT"
-        if secret:
-            self.space.landing.purge(landed.sha256, "secrecy")
+        if is_hidden := refusal.code in {SECRET, PARTY}:
+            self._take_away(landed.sha256, refusal.code)
         contract = self.contracts.get(extract or "")
         row = self.ledger.add(
             NewLoad(
                 file_sha256=landed.sha256,
-                file_label=HIDDEN_LABEL if secret else masked_label(label),
+                file_label=HIDDEN if is_hidden else self.space.labels.file(label, landed.sha256),
                 status="refused",
                 file_bytes=landed.size,
                 extract=extract,
                 contract_version=contract.version if contract else None,
                 reason_code=refusal.code,
-                reason_vi=refusal.message_vi,
+                reason_vi=identity.mask(refusal.message_vi)[0],  # a reader's slip must not quote a number
                 run_id=self.run_id,
                 contracts_sha="" if again else self.contracts_sha,
             )
         )
         return from_row(row, True, time.perf_counter() - started)
+
+    def _take_away(self, sha256: str, code: str) -> None:
+        """The event first: a file that is gone or closed is always accounted for."""
+        kind = "landing.isolated" if code == SECRET else "landing.purged"
+        self.ledger.events.append("intake", kind, {"sha256": sha256, "reason": code})
+        if code == SECRET:
+            self.space.landing.isolate(sha256)
+        else:
+            self.space.landing.purge(sha256, "party")

@@ -19,17 +19,18 @@ from dataclasses import dataclass, field
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-from duckdb.func import PythonUDFType
+from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from orchestration.contracts import Column, Contract
 from orchestration.contracts.excel_errors import EXCEL_ERRORS
 from orchestration.intake.entries import entries_json
-from orchestration.intake.personal import CODE, EXEMPT, MASKS, MOMENT, TEXT, TRIGGERS, kind_of
+from orchestration.intake.handling import Handling
+from orchestration.intake.personal import CODE, COMMUNE, EXEMPT, MASKS, MOMENT, TEXT, TOKEN, TRIGGERS, kind_of
 from orchestration.intake.quiet import is_clean, is_unguarded, joined
 from orchestration.intake.repairs import Repair, key, repairs_of
 from orchestration.intake.text import UNCLEAN, clean, identifier, python_pattern, quote
 
-Mend = Callable[[str], str]
+Mend = Callable[[str], str | None]
 Touched = Callable[[str], object]
 
 
@@ -53,6 +54,13 @@ class Recipe:
     first_line: bool
     made_for: str
     column: Column | None = field(compare=False)
+    is_key: bool = False
+    nothing: tuple[str, ...] = ()  # of tokens and communes: texts that stand for no value
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether no value of the column stays as it is."""
+        return self.kind in {TOKEN, COMMUNE}
 
     @property
     def repairs(self) -> tuple[Repair, ...]:
@@ -69,6 +77,8 @@ class Recipe:
     @property
     def needs(self) -> str:
         """RE2: what a value must match to be touched at all."""
+        if self.is_replaced:
+            return "(?s)."
         if self.separator or self.entries:
             return "."
         return "|".join(p for p in [UNCLEAN, TRIGGERS[self.kind], *(repair.needs for repair in self.repairs)] if p)
@@ -76,11 +86,11 @@ class Recipe:
     @property
     def is_plain(self) -> bool:
         """Whether the test of a column's bytes tells all: nothing to do but cleaning, guarding and a look for Excel's count of days."""
-        return not self.first_line and (self.column is None or self.kind == MOMENT)
+        return not (self.first_line or self.is_replaced) and (self.column is None or self.kind == MOMENT)
 
     @property
     def function_name(self) -> str:
-        return f"intake_mend_{self.kind}_{int(self.first_line)}_{self.made_for}"
+        return f"intake_mend_{self.kind}_{int(self.first_line)}_{int(self.is_key)}_{abs(hash(self.nothing))}_{self.made_for}"
 
 
 _RECIPES: dict[int, tuple[Column, Recipe]] = {}  # by identity: a column holds dicts; kept beside its recipe, it stays what it is
@@ -95,7 +105,9 @@ def recipe_of(column: Column) -> Recipe:
             kind = CODE if kind == CODE else TEXT  # each part is a text of its own
         own = column if column.separator or column.entries or repairs_of(column) else None
         made_for = f"{own.name}_{hashlib.sha256(repr(own).encode()).hexdigest()[:12]}" if own else ""
-        known = _RECIPES[id(column)] = column, Recipe(kind, column.first_line_only, made_for, own)
+        nothing = column.null_tokens if kind in {TOKEN, COMMUNE} else ()
+        recipe = Recipe(kind, column.first_line_only, made_for, own, bool(column.key_position), nothing)
+        known = _RECIPES[id(column)] = column, recipe
     return known[1]
 
 
@@ -114,20 +126,25 @@ class Mender:
     `masked` counts the parts of values replaced, `repairs` the values repaired, by kind and column.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, handling: Handling | None = None) -> None:
         self.masked = 0
         self.repairs: Counter[str] = Counter()
+        self.handling = handling
         self._known: dict[Recipe, tuple[Touched, Mend]] = {}
         self._in_sql: set[Recipe] = set()
 
     def _of(self, recipe: Recipe) -> tuple[Touched, Mend]:
         if recipe not in self._known:
-            mend = self._list_mend(recipe) if recipe.separator else self._mend(recipe)
+            make = self._replacing if recipe.is_replaced else self._list_mend if recipe.separator else self._mend
+            mend = make(recipe)
             self._known[recipe] = _toucher(recipe), mend
         return self._known[recipe]
 
+    def _mark(self, recipe: Recipe) -> Callable[[str], str] | None:
+        return self.handling.mark if self.handling and recipe.is_key else None
+
     def _mend(self, recipe: Recipe) -> Mend:
-        mask = MASKS[recipe.kind]
+        mask, mark = MASKS[recipe.kind], self._mark(recipe)
         repairs = [(re.compile(r.needs).search, r.apply, key(r.kind, recipe.column)) for r in recipe.repairs if recipe.column]
 
         def mend(value: str) -> str:
@@ -138,7 +155,7 @@ class Mender:
                 if may_need(text) and (repaired := apply(text)) != text:
                     self.repairs[counted] += 1
                     text = repaired
-            text, count = mask(text)
+            text, count = mask(text, mark)
             self.masked += count
             return text
 
@@ -146,7 +163,7 @@ class Mender:
 
     def _list_mend(self, recipe: Recipe) -> Mend:
         """Several values in one cell as a JSON array; what stands for nothing, a failed formula and a list already stay."""
-        mask, column, separator = MASKS[recipe.kind], recipe.column, recipe.separator or ""
+        mask, mark, column, separator = MASKS[recipe.kind], self._mark(recipe), recipe.column, recipe.separator or ""
         whole = {"", *EXCEL_ERRORS, *(column.null_tokens if column else ())}
 
         def mend(value: str) -> str:
@@ -154,10 +171,22 @@ class Mender:
                 return text
             parts = []
             for part in filter(None, map(clean, value.split(separator))):
-                shown, count = mask(part)
+                shown, count = mask(part, mark)
                 self.masked += count
                 parts.append(shown)
             return _as_list(parts)
+
+        return mend
+
+    def _replacing(self, recipe: Recipe) -> Mend:
+        """Every value gives way to its token or its commune; nothing stays nothing."""
+        if self.handling is None:
+            raise ValueError("tokens and communes need a deployment")
+        put = self.handling.token if recipe.kind == TOKEN else self.handling.commune
+
+        def mend(value: str) -> str | None:
+            text = clean(first_line(value) if recipe.first_line else value)
+            return put(text) if text and text not in recipe.nothing else text
 
         return mend
 
@@ -187,7 +216,10 @@ class Mender:
             def batch(values: pa.Array) -> pa.Array:
                 return pa.array([None if v is None else mend(v) for v in values.to_pylist()], pa.string())
 
-            connection.create_function(recipe.function_name, batch, ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW)
+            nulls = FunctionNullHandling.SPECIAL if recipe.is_replaced else FunctionNullHandling.DEFAULT
+            connection.create_function(
+                recipe.function_name, batch, ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW, null_handling=nulls
+            )
             self._in_sql.add(recipe)
         call, test = f"{recipe.function_name}({name})", f"regexp_matches({name}, {quote(recipe.needs)})"
         if exempt := EXEMPT.get(recipe.kind):

@@ -1,18 +1,17 @@
-"""The personal-data guard on what stays: values that look like a person's number or address give way to their shape.
+"""The personal-data guard on what stays: how each column is guarded.
 
-Here: which columns are guarded how, and replacing. Not here: which columns are dropped (the contract says), where the
-guard is called (normalise.py).
+Here: which columns are guarded how, and the guard of one value. Not here: what a number of a person looks like
+(identity.py), columns that are such numbers as a whole (swapped.py), which columns are dropped (the contract says),
+tokens and communes (handling.py), where the guard is called (normalise.py).
 
 The rule, by what the contract says of a column:
-- code columns are not guarded: a code list, `codeWidth`, `decimals`, or a text column whose name ends in `_code`,
-  `_no`, `_id`, `_symbol`. Their digits are the point of them, and the contract keeps them knowingly;
+- code columns are guarded as a whole column only (swapped.py): `codeWidth`, `decimals`, or a text column whose name ends
+  in `_code`, `_no`, `_id`, `_symbol`. Their digits are the point of them, and the contract keeps them knowingly;
 - dates and times: guarded unless the text is a 14-digit stamp or an ISO time;
 - numbers: guarded unless the text is written like a number (which never begins with 0 and another digit);
-- booleans and all other text, key or not (names of units, villages, tasks): any run of nine or more digits, a phone
-  number or
-  identity number written with separators, an e-mail address;
-- arrays (JSON text): e-mail addresses, and quoted runs of nine to twelve digits that begin with 0. Amounts and stamps
-  stay.
+- booleans, codes of a list and all other text, key or not (names of units, villages, tasks): every number and address;
+- arrays (JSON text): inside each quoted text, but for amounts and stamps.
+In a column of the key the shape carries a keyed hash, so that two rows stay two rows.
 """
 
 from __future__ import annotations
@@ -21,57 +20,73 @@ import re
 from collections.abc import Callable
 
 from orchestration.contracts import Column
+from orchestration.intake import identity
 
 CODE_ENDINGS = ("_code", "_no", "_id", "_symbol")
-CODE, TEXT, MOMENT, NUMBER, ARRAY = "code", "text", "moment", "number", "array"
+CODE, TEXT, MOMENT, NUMBER, ARRAY, TOKEN, COMMUNE = "code", "text", "moment", "number", "array", "token", "commune"
 _KINDS = {"timestamp": MOMENT, "date": MOMENT, "integer": NUMBER, "number": NUMBER, "array": ARRAY}
 
-_MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+_BETWEEN = r"[ .()_\x{00ad}\x{00b7}\x{2010}-\x{2015}\x{2022}-]"
 _PHONE = r"(?:\+?84|0)[ .-]?[2-9][0-9]{1,2}[ .-][0-9]{2,4}[ .-]?[0-9]{2,4}(?:[ .-]?[0-9]{2})?"
-_SPACED_ID = r"[0-9]{3}[ .][0-9]{3}[ .][0-9]{3}[ .][0-9]{3}"
+_SEVEN = rf"[0-9](?:{_BETWEEN}{{0,3}}[0-9]){{6}}"
 # RE2 and Python read these alike: a value that does not match has nothing to replace.
-TRIGGERS = {CODE: None, ARRAY: r'@|"0[0-9]{8,11}"'} | dict.fromkeys(
-    (TEXT, MOMENT, NUMBER), rf"[0-9]{{9}}|@|{_SPACED_ID}|{_PHONE}"
-)
+TRIGGERS = {
+    CODE: None,
+    TEXT: identity.TRIGGER,
+    ARRAY: rf'@|"0[0-9]{{8,11}}"|{_SEVEN}[^"0-9]|[^"0-9]{_SEVEN}|[0-9]{_BETWEEN}+[0-9]|[0-9][.,][0-9]+[eE]|\\[nrtu]',
+} | dict.fromkeys((MOMENT, NUMBER), rf"[0-9]{{9}}|@|[0-9]{{3}}[ .][0-9]{{3}}[ .][0-9]{{3}}[ .][0-9]{{3}}|{_PHONE}")
 # Whole texts that nothing replaces though they match: RE2 and Python again, each within its column's exemption below.
 EXEMPT = {MOMENT: "[0-9]{14}", NUMBER: "[1-9][0-9]*"}
 
-_ANY = re.compile(rf"(?P<mail>{_MAIL})|(?P<id>{_SPACED_ID})|(?P<phone>{_PHONE})|(?P<run>[0-9]{{9,}})")
-_IN_ARRAY = re.compile(rf'(?P<mail>{_MAIL})|(?<=")(?P<run>0[0-9]{{8,11}})(?=")')
+Mark = Callable[[str], str]
+Mask = Callable[..., tuple[str, int]]
+
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_PLAIN_IN_ARRAY = re.compile(r"[1-9][0-9]*(?:\.[0-9]+)?|0|0[0-9]{1,7}|0[0-9]{12,}")
+_ESCAPED = re.compile(r"\\(?:[nrt]|u00[0-9a-f]{2})")
 _STAMP = re.compile(r"[0-9]{14}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.+Zz -]*")
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9][0-9., ]*)(?:[.,][0-9]+)?\s*%?")
 
 
 def kind_of(column: Column) -> str:
     """How a column is guarded."""
-    if column.code_list or column.code_width or column.decimals:
+    if column.handling in {"token", "generalise"}:
+        return TOKEN if column.handling == "token" else COMMUNE
+    if column.code_width or column.decimals:
         return CODE
-    if column.logical_type == "string" and column.name.endswith(CODE_ENDINGS):
+    if column.logical_type == "string" and not column.code_list and column.name.endswith(CODE_ENDINGS):
         return CODE
     return _KINDS.get(column.logical_type, TEXT)
 
 
-def _shape(match: re.Match) -> str:
-    kind = match.lastgroup
-    if kind == "mail":
-        return "[thư điện tử]"
-    if kind == "phone":
-        return "[số điện thoại]"
-    return f"[{sum(c.isdigit() for c in match.group())} chữ số]"
+def _mask_unless(exempt: re.Pattern) -> Mask:
+    return lambda value, mark=None: (value, 0) if exempt.fullmatch(value) else identity.mask(value, mark)
 
 
-def _mask_text(value: str) -> tuple[str, int]:
-    return _ANY.subn(_shape, value)
+def _mask_array(value: str, mark: Mark | None = None) -> tuple[str, int]:
+    total = 0
+
+    def replace(match: re.Match) -> str:
+        nonlocal total
+        text = match.group(1)
+        if _PLAIN_IN_ARRAY.fullmatch(text):
+            return match.group()
+        masked, count = identity.mask(_ESCAPED.sub(" ", text), mark)
+        total += count
+        return f'"{masked}"' if count else match.group()
+
+    masked = _QUOTED.sub(replace, value)
+    return (masked, total) if total else (value, 0)
 
 
-def _mask_unless(exempt: re.Pattern) -> Callable[[str], tuple[str, int]]:
-    return lambda value: (value, 0) if exempt.fullmatch(value) else _ANY.subn(_shape, value)
+def _leave(value: str, _: Mark | None = None) -> tuple[str, int]:
+    return value, 0
 
 
-MASKS: dict[str, Callable[[str], tuple[str, int]]] = {
-    CODE: lambda value: (value, 0),
-    TEXT: _mask_text,
+MASKS: dict[str, Mask] = {
+    CODE: _leave,
+    TEXT: identity.mask,
     MOMENT: _mask_unless(_STAMP),
     NUMBER: _mask_unless(_NUMBER),
-    ARRAY: lambda value: _IN_ARRAY.subn(_shape, value),
+    ARRAY: _mask_array,
 }

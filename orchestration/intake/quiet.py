@@ -13,14 +13,17 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from orchestration.intake.personal import ARRAY, CODE, MOMENT
+from orchestration.intake.identity import LOOSE_BYTES
+from orchestration.intake.personal import ARRAY, CODE, MOMENT, TEXT
 
 _BREAK = b"\n"
 _DIGITS = b"0123456789"
 _LEAD_1E = 0xE1
 _AFTER_1E = [bytes([_LEAD_1E, second]) for second in range(0xB8, 0xBC)]  # U+1E00–U+1EFF
 _ALPHABET = bytes([*range(0x20, 0x7F), *range(0x80, 0xC0), *range(0xC3, 0xC9), _LEAD_1E]) + _BREAK
-_LONG_IN_ARRAY = re.compile(rb'"0[0-9]{8}')
+_LONG_IN_ARRAY = re.compile(
+    rb"""@|"0[0-9]{8}|[0-9][^0-9A-Za-z\n":,]{1,9}[0-9]|[0-9]{7}[^0-9"]|[^0-9"][0-9]{7}|[0-9][.,][0-9]+[eE]|\\"""
+)
 _SHORT = 9  # digits alone are masked from this length on
 _STAMP = 14
 _SERIAL = 5  # Excel's count of days, which a column of days turns into a day
@@ -50,7 +53,9 @@ def is_unguarded(text: bytes, values: pa.Array, kind: str) -> bool:
     if kind == CODE:
         return True
     if kind == ARRAY:
-        return b"@" not in text and not _LONG_IN_ARRAY.search(text)
+        return not _LONG_IN_ARRAY.search(text)
+    if kind == TEXT:
+        return not LOOSE_BYTES.search(text)
     if text.translate(None, _DIGITS).strip(_BREAK):
         return False
     lengths = set(pc.unique(pc.binary_length(values)).to_pylist()) - {None}

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from orchestration.contracts import Contract
 from orchestration.durable import aside
-from orchestration.intake import scales, secrecy
+from orchestration.intake import scales, secrecy, swapped
 from orchestration.intake.facts import LoadFacts, read_facts
 from orchestration.intake.normalise import raw_sql, raw_table
 from orchestration.intake.reading import TABLE_NAME, UNREADABLE, Reading, schema_of
@@ -66,12 +66,14 @@ def _write_parquet(contract: Contract, raw: pa.Table, target: Path) -> None:
 def _write(space: Workspace, reading: Reading, sha256: str, target: Path) -> pa.Table | None:
     """Write a reading's raw file, secrecy looked at before a byte is written; its rows where they are in memory."""
     contract, load_id = reading.contract, load_id_of(sha256)
-    space.mender.masked = 0
+    space.mender.masked = space.handling.communes_unknown = 0
     space.mender.repairs.clear()
     rows = _in_memory(space, reading)
     if rows is not None:
         secrecy.refuse_secret_rows(contract, rows)
         raw = raw_table(space.mender, contract, rows, load_id, sha256)
+        raw, hidden = swapped.judged_table(contract, raw, space.mender.masked > 0, space.handling)
+        space.mender.masked += hidden
         _write_parquet(contract, raw, target)
         return raw
     if reading.table is not None:
@@ -83,6 +85,7 @@ def _write(space: Workspace, reading: Reading, sha256: str, target: Path) -> pa.
     finally:
         if reading.table is not None:
             space.connection.unregister(TABLE_NAME)
+    space.mender.masked += swapped.judge_file(space.connection, contract, target, space.mender.masked > 0, space.handling)
     return None
 
 
@@ -113,4 +116,6 @@ def write_raw(space: Workspace, reading: Reading, sha256: str) -> tuple[LoadFact
         reading.repairs.update(placeholders_in(reading.contract, rows))
     else:
         reading.repairs.update(placeholders_in_file(reading.contract, target, space.connection))
+    if space.handling.communes_unknown:
+        reading.notes["commune_unknown"] = space.handling.communes_unknown
     return facts, size

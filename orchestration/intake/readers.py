@@ -14,6 +14,7 @@ from orchestration.contracts import Contract
 from orchestration.intake import csv_read, edxml_read, json_read, sheet_read, sniff, xes_read
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
+from orchestration.intake.secrecy_parts import refuse_marked
 from orchestration.intake.workspace import Workspace
 
 Reader = Callable[[Workspace, Path, list[Contract]], Reading]
@@ -51,6 +52,7 @@ def read(space: Workspace, path: Path, kind: str, contracts: dict[str, Contract]
         kind = sniff.sniff(path)
     if kind not in READERS:
         raise RefusedFile("FILE_UNREADABLE", "Tệp nén lồng trong tệp nén: hãy gửi tệp chỉ nén một lần.")
+    refuse_marked(path, kind)
     container, reader = READERS[kind]
     candidates = [c for c in contracts.values() if container in c.containers]
     if not candidates:

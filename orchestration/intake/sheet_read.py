@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -19,19 +20,20 @@ from orchestration.contracts import Contract
 from orchestration.intake.decode import as_utf8, hints_of, tell_file
 from orchestration.intake.grid import HEAD_ROWS, Grid, Row
 from orchestration.intake.header import choose_tables
+from orchestration.intake.label import Labels
 from orchestration.intake.legacy_grid import decoded, refuse_unread, tell, watch
 from orchestration.intake.marks_of import look_up
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.tabular import read_tables
-from orchestration.intake.text import fold, masked_label
+from orchestration.intake.text import fold
 from orchestration.intake.workspace import Workspace
 
 _MAX_SPAN = 1000
 GUIDE_SHEETS = {"hướng dẫn", "ví dụ"}  # of our own templates and of many a department's: never data
 
 
-def _sheet_grid(path: Path, book: calamine.CalamineWorkbook, name: str) -> Grid | None:
+def _sheet_grid(path: Path, book: calamine.CalamineWorkbook, name: str, labels: Labels | None) -> Grid | None:
     sheet = book.get_sheet_by_name(name)
     if sheet.start is None:
         return None
@@ -41,11 +43,13 @@ def _sheet_grid(path: Path, book: calamine.CalamineWorkbook, name: str) -> Grid 
         return enumerate(sheet.iter_rows(), 1)
 
     merged = [(r0, c0 - first, r1, c1 - first) for (r0, c0), (r1, c1) in sheet.merged_cell_ranges or ()]
-    marks = partial(look_up, path, name, book.sheet_names.index(name))
-    return decoded(Grid(masked_label(name), list(islice(rows(), HEAD_ROWS)), rows, merged, first, marks=marks))
+    position = book.sheet_names.index(name)
+    grid = decoded(Grid(name, list(islice(rows(), HEAD_ROWS)), rows, merged, first, marks=partial(look_up, path, name, position)))
+    label = labels.sheet(grid.name or "", position + 1) if labels else grid.name
+    return replace(grid, name=label, title=grid.name)
 
 
-def workbook_grids(path: Path) -> tuple[list[Grid], dict[str, int]]:
+def workbook_grids(path: Path, labels: Labels | None = None) -> tuple[list[Grid], dict[str, int]]:
     """The visible worksheets that hold anything, and how many sheets nobody looks at: hidden ones, guides and worked examples."""
     try:
         with path.open("rb") as file:
@@ -53,7 +57,7 @@ def workbook_grids(path: Path) -> tuple[list[Grid], dict[str, int]]:
             sheets = [m for m in book.sheets_metadata if m.visible == calamine.SheetVisibleEnum.Visible]
             names = [m.name for m in sheets if m.typ == calamine.SheetTypeEnum.WorkSheet and fold(m.name) not in GUIDE_SHEETS]
             left = {"hidden_sheets": len(book.sheets_metadata) - len(sheets), "other_sheets": len(sheets) - len(names)}
-            return [grid for name in names if (grid := _sheet_grid(path, book, name))], left
+            return [grid for name in names if (grid := _sheet_grid(path, book, name, labels))], left
     except calamine.PasswordError as error:
         raise RefusedFile("FILE_ENCRYPTED", "Tệp có mật khẩu mở: hãy bỏ mật khẩu rồi gửi lại.") from error
     except calamine.CalamineError as error:
@@ -64,9 +68,10 @@ def workbook_grids(path: Path) -> tuple[list[Grid], dict[str, int]]:
 
 def read_workbook(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
     """Read a workbook. Raises RefusedFile."""
-    grids, left = workbook_grids(path)
+    grids, left = workbook_grids(path, space.labels)
     if not grids:
         raise RefusedFile("EMPTY_FILE", "Các trang tính đều trống hoặc bị ẩn: hãy kiểm tra rồi gửi lại.")
+    space.wall.grids(grids)
     reading = _read(grids, contracts)
     left["other_sheets"] += len(grids) - len(reading.places)
     reading.notes |= {name: count for name, count in left.items() if count}
@@ -143,4 +148,6 @@ def read_html(space: Workspace, path: Path, contracts: list[Contract]) -> Readin
         raise RefusedFile(
             "FILE_UNREADABLE", "Trang HTML không đọc được: hãy mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại."
         ) from error
-    return tell_file(_read([html_grid(document)], contracts), text)
+    space.wall.texts(document.xpath("//text()[not(ancestor::table)] | //meta/@content"))
+    space.wall.grids([grid := html_grid(document)])
+    return tell_file(_read([grid], contracts), text)

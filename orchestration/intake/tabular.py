@@ -161,7 +161,7 @@ def _places(tables: list[Table]) -> Places:
 
 
 def _read(table: Table, notes: Counter[str], repairs: Counter[str]) -> pa.Table:
-    if secrecy.guarded(table.contract) and secrecy.has_stamp(title_cells(tuple(table.grid.head[: table.top]))):
+    if secrecy.has_stamp(title_cells(tuple(table.grid.head[: table.top]))):
         raise secrecy.refusal()
     table = marked(table)
     body, totals, swaps = Body(table), Totals(table), DateSwaps(table)

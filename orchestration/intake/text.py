@@ -1,8 +1,7 @@
 """Text: what "the same text" means.
 
-Here: cleaning a value (NFC, spaces of all kinds collapsed, trimmed; nothing else), folding a header for comparison,
-masking labels.
-Not here: personal data (personal.py), repairs that a contract asks for (normalise.py).
+Here: cleaning a value (NFC, spaces of all kinds collapsed, trimmed; nothing else), folding a header for comparison.
+Not here: personal data (personal.py, label.py), repairs that a contract asks for (normalise.py).
 `UNCLEAN` is the test, in RE2, whether `clean` would change a value.
 """
 
@@ -68,12 +67,10 @@ def fold_pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(_TONE.sub(lambda m: _TONES[m.group()], pattern))
 
 
-_LONG_DIGITS = re.compile(r"\d{9,}")
-
-
-def masked_label(name: str) -> str:
-    """A file's or sheet's name fit for logs: runs of nine or more digits masked."""
-    return _LONG_DIGITS.sub(lambda m: f"[{len(m.group())} chữ số]", clean(name))
+def without_marks(text: str) -> str:
+    """Without diacritics, `đ` as `d`: a last resort, for what was written without any."""
+    letters = (c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", "".join(letters)).replace("đ", "d").replace("Đ", "D")
 
 
 def quote(value: str) -> str:

@@ -68,8 +68,8 @@ def title_values(table: Table) -> dict[str, str]:
         if not (column.from_title or column.from_sheet_name) or column.name in table.columns:
             continue
         hits = _answers(column.from_title, table.title_rows)
-        if not hits and table.grid.name:
-            hits = _answers(column.from_sheet_name, ((1, [table.grid.name]),))
+        if not hits and table.grid.title:
+            hits = _answers(column.from_sheet_name, ((1, [table.grid.title]),))
         if len(hits) > 1:
             raise RefusedFile(
                 "TITLE_AMBIGUOUS",

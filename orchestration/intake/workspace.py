@@ -1,4 +1,4 @@
-"""What all files of a run share: the lock, the DuckDB connection, the folders.
+"""What all files of a run share: the lock, the DuckDB connection, the folders, the personal-data wall.
 
 Here: opening them once, sweeping what an interrupted run left. Not here: reading a file.
 """
@@ -9,15 +9,21 @@ import fcntl
 import os
 import shutil
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+from orchestration.contracts import Contract
 from orchestration.deployment import Deployment
 from orchestration.durable import sweep
+from orchestration.intake.handling import Handling
+from orchestration.intake.label import Labels
 from orchestration.intake.landing import Landing
 from orchestration.intake.normalise import Mender
+from orchestration.intake.places import Places
+from orchestration.intake.wall import Wall
 
 MEMORY_LIMIT = "600MB"
 
@@ -25,7 +31,8 @@ MEMORY_LIMIT = "600MB"
 class Workspace:
     """One intake at a time a deployment (a file lock); one DuckDB connection for all its files."""
 
-    def __init__(self, deployment: Deployment):
+    def __init__(self, deployment: Deployment, contracts: Iterable[Contract] = ()):
+        contracts = list(contracts)
         self.raw_dir = deployment.raw_dir
         self.timezone = deployment.timezone
         self._threads = deployment.threads
@@ -37,7 +44,10 @@ class Workspace:
         shutil.rmtree(self.landing.work_dir)
         self.landing.work_dir.mkdir(mode=0o700)
         sweep(self.raw_dir)
-        self.mender = Mender()
+        places = Places(deployment.reference_dir)
+        self.handling = Handling(deployment.state_dir, places)
+        self.mender = Mender(self.handling)
+        self.labels, self.wall = Labels(contracts, places), Wall(contracts)
         self._connection: duckdb.DuckDBPyConnection | None = None
 
     @property

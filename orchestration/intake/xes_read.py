@@ -75,6 +75,7 @@ def _match(path: Path, contracts: list[Contract]) -> tuple[Match, dict[str, str]
 def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
     """Read an event log. `source_row` is the event's position. Raises RefusedFile."""
     match, keys = _match(path, contracts)
+    space.wall.keys(keys)
     contract, schema = match.contract, schema_of(match.contract)
     names = {c.name: [keys[h] for h in match.found.get(c.name, ())] or list(c.headers) for c in contract.kept}
     batches, stream, position = [], events(path), 0

@@ -19,7 +19,7 @@ import duckdb
 
 from orchestration.deployment import Deployment
 from orchestration.durable import sync_file, sync_folder
-from orchestration.release.identity import Published, content_hash, partitions
+from orchestration.release.identity import Published, columns_of, content_hash, partitions
 
 LINK = "current.duckdb"
 FILE = "release.duckdb"
@@ -68,7 +68,8 @@ def _copy(connection: duckdb.DuckDBPyConnection, tables: list[Published]) -> Non
     for schema in sorted({t.schema for t in tables} | {"reporting"}):
         connection.execute(f"create schema if not exists release.{schema}")
     for table in tables:
-        connection.execute(f"create table release.{table.relation} as select * from build.{table.relation}")
+        names = [name for name, _ in columns_of(connection, table, "build")]
+        connection.execute(f"create table release.{table.relation} as select * {table.rows_sql('build', names)}")
     comments = connection.execute(
         "select schema_name, table_name, null, comment from duckdb_tables() where database_name = 'build' and comment is not null "
         "union all select schema_name, view_name, null, comment from duckdb_views() where database_name = 'build' and comment is not null "

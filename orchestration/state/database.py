@@ -78,6 +78,7 @@ def connect(path: Path) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
+    connection.execute("pragma secure_delete = on")  # a row replaced leaves nothing in free pages
     _migrate(connection, path)
     return connection
 

@@ -178,7 +178,8 @@ def test_landing_is_closed_to_others_and_its_log_names_no_file(place):
     assert landed.read_bytes() == FILES["0.json"].encode() and landed.stat().st_mode & 0o777 == 0o600
     assert base.stat().st_mode & 0o777 == 0o700 and landed.parent.stat().st_mode & 0o777 == 0o700
     log = [json.loads(line) for line in (base / "access.log").read_text().splitlines()]
-    assert [set(entry) for entry in log] == [{"at", "action", "sha256", "uid"}] and not (base / ".work").exists()
+    assert [entry["action"] for entry in log] == ["land", "read"] and not (base / ".work").exists()
+    assert all(set(entry) == {"at", "action", "sha256", "uid"} and entry["sha256"] == landed.name for entry in log)
 
 
 def test_a_missing_path_is_said_and_stops_nothing(place):

@@ -91,12 +91,13 @@ def test_a_secret_refuses_the_file_and_leaves_nothing(place, where):
     for _ in range(2):
         result = place.one(path)
         assert (result.status, result.reason_code, result.file_label) == ("refused", "SECRECY_PRESENT", "(ẩn)")
-        landed = [p for p in place.deployment.landing_dir.rglob("*") if p.is_file() and p.name != "access.log"]
-        assert not landed and not list(place.deployment.raw_dir.rglob("*.parquet"))
+        (isolated,) = [p for p in place.deployment.landing_dir.rglob("*") if p.is_file() and p.name not in {"access.log", ".retention"}]
+        assert isolated.parent.name == "isolated" and isolated.stat().st_mode & 0o777 == 0
+        assert not list(place.deployment.raw_dir.rglob("*.parquet"))
     written = place.bytes_written()
     assert b"BIMAT" not in written and b"bi mat" not in written and path.read_bytes() == content
     log = (place.deployment.landing_dir / "access.log").read_text()
-    assert '"purge"' in log and "bi mat" not in log
+    assert log.count('"land"') == log.count('"isolate"') == 1 and "bi mat" not in log
 
 
 def test_coverage_two_level_header_total_and_vietnamese_numbers(place):

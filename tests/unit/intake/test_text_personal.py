@@ -17,7 +17,7 @@ from orchestration.intake.entries import entries_json
 from orchestration.intake.normalise import Mender, first_line, recipe_of
 from orchestration.intake.personal import CODE, MASKS, TEXT, TRIGGERS, kind_of
 from orchestration.intake.repairs import repairs_of, restore_decimals
-from orchestration.intake.text import UNCLEAN, clean, fold, masked_label, python_pattern, quote
+from orchestration.intake.text import UNCLEAN, clean, fold, python_pattern, quote
 from tests.unit.intake.conftest import CONTRACTS, dossier
 
 TEXTS = st.text(st.sampled_from("ab ÀạướĐ\u0300\u0323\u00a0\u200b\u3000\u00ad\n\t.,-0123456789@é²°“”…"), max_size=30)
@@ -92,11 +92,12 @@ def test_a_quiet_column_is_handed_through_untouched():
         assert Mender().mend_array(values, contract.column(name)) is values
 
 
-@given(TEXTS)
+@settings(max_examples=500)
+@given(st.one_of(TEXTS, st.text(st.sampled_from("0123456789 .-+()E\u2013\u00adC@\"\\n,:"), max_size=24)))
 def test_what_does_not_trigger_has_nothing_to_mask(text):
     for kind, mask in MASKS.items():
         trigger = TRIGGERS[kind]
-        if trigger is None or not re.search(trigger, text):
+        if trigger is None or not (re.search(python_pattern(trigger), text) or UNCLEAN_PYTHON.search(text)):
             assert mask(text) == (text, 0)
 
 
@@ -153,7 +154,4 @@ def test_codes_and_labels():
         "1.003560.000.00.00.H56",
         "x",
     ]
-    assert (
-        fold("  Ủy  ban\nnhân dân: ") == fold("Uỷ ban nhân dân")
-        and masked_label("a 038090001234.xlsx") == "a [12 chữ số].xlsx"
-    )
+    assert fold("  Ủy  ban\nnhân dân: ") == fold("Uỷ ban nhân dân")

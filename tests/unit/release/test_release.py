@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.deployment import load_deployment
 from orchestration.release import publish as publishing
-from orchestration.release.identity import Published, content_hash, partitions
+from orchestration.release.identity import Published, content_hash, partitions, withheld_names
 
 TABLES = [
     Published("marts", "indicator_value", "period_month", frozenset()),
@@ -129,3 +129,34 @@ def test_rubbish_of_a_killed_run_is_removed(deployment):
     (left / "release.duckdb").write_bytes(b"half")
     published(deployment)
     assert not left.exists()
+
+
+def test_rows_of_extracts_with_a_narrower_audience_stay_out(deployment):
+    """Quarantine, loads, checks and deliveries of a restricted extract: in no published table, by whichever name it goes."""
+    sources = {
+        "a": {"name": "dvc", "source_name": "raw", "config": {"meta": {"audience": "all", "extract_vi": "Hồ sơ", "delivery_group": "dossier"}}},
+        "b": {
+            "name": "incident", "source_name": "raw",
+            "config": {"meta": {"audience": "security_officer", "extract_vi": "Sự cố", "delivery_group": "security"}},
+        },
+        "c": {"name": "party", "source_name": "raw", "config": {"meta": {"audience": "party", "extract_vi": "Sổ tay", "delivery_group": "dossier"}}},
+    }  # fmt: skip
+    withheld = withheld_names({"sources": sources})
+    assert withheld == {"incident", "Sự cố", "security", "party", "Sổ tay"}, "a group that an open extract serves stays"
+    make_build(deployment, VALUES)
+    with duckdb.connect(str(deployment.build_path)) as c:
+        for name, column in (("rpt_quality__load", "extract_code"), ("rpt_quality__quarantine", "extract_vi"), ("rpt_quality__delivery", "group_vi")):
+            c.execute(f"create table reporting.{name} ({column} varchar, found_text varchar)")
+            for value in ("dvc", "Hồ sơ", "dossier", None, *sorted(withheld)):
+                c.execute(f"insert into reporting.{name} values (?, ?)", [value, f"kín {value}" if value in withheld else "mở"])
+    tables = [
+        *TABLES,
+        *(Published("reporting", n, None, frozenset(), withheld) for n in ("rpt_quality__load", "rpt_quality__quarantine", "rpt_quality__delivery")),
+    ]
+    release = publishing.publish(deployment, tables, {})
+    with duckdb.connect(str(deployment.current_release), read_only=True) as c:
+        for table in tables[2:]:
+            assert c.execute(f"select distinct found_text from {table.relation}").fetchall() == [("mở",)]
+    with duckdb.connect(str(deployment.build_path)) as c:
+        c.execute("update reporting.rpt_quality__load set found_text = 'khác' where extract_code = 'incident'")
+    assert publishing.publish(deployment, tables, {}).release_id == release.release_id, "what is not published does not make a release"
