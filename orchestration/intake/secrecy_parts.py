@@ -18,7 +18,7 @@ from pathlib import Path
 from lxml import etree
 
 from orchestration.intake import sniff
-from orchestration.intake.decode import bom_of
+from orchestration.intake.bom import bom_of
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.secrecy import KEYS, LEVELS, WORDED_KEYS, has_stamp, is_level, key_of, refusal
 from orchestration.intake.text import fold
@@ -112,7 +112,8 @@ def _printed(data: bytes) -> Iterator[str]:
 
 def _chunks(path: Path) -> Iterator[bytes]:
     """A text file's bytes as UTF-8, in lower case where ASCII."""
-    encoding = bom_of(path)[1]
+    with path.open("rb") as file:
+        encoding = bom_of(file.read(4))[1]
     if encoding in {None, "utf-8"}:
         with path.open("rb") as file:
             while chunk := file.read(CHUNK):
