@@ -8,7 +8,6 @@ standard's JSON schema or our conventions (docs/design.md §2). Not here: what t
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import yaml
 
 from orchestration.contracts.formats import MOMENT_FORMATS
+from orchestration.contracts.layout import layout_problem
 
 CONTAINERS = {"json", "sheet", "csv", "xes", "edxml"}
 DELIVERIES = {"upsert", "snapshot", "append"}
@@ -314,32 +314,9 @@ def read_contract(path: Path) -> Contract:
     names = [*(c.name for c in contract.columns), *filter(None, added)]
     if len(names) != len(set(names)):
         raise ContractError(f"{where}: a column stands twice")
-    _check_layout(contract, where)
+    if problem := layout_problem(contract):
+        raise ContractError(f"{where}: {problem}")
     return contract
-
-
-def _check_layout(contract: Contract, where: str) -> None:
-    """What the vocabulary of tables names must be there, and its regular expressions must compile."""
-    outline, unpivot = contract.outline or {}, contract.unpivot or {}
-    wanted = {outline[k] for k in ("from", "into") if k in outline} | {unpivot[k] for k in ("value",) if k in unpivot}
-    patterns = [p for c in contract.columns for p in (*c.from_title, *c.from_sheet_name, *c.from_group)]
-    patterns += [c.unit_from_title["match"] for c in contract.columns if c.unit_from_title]
-    patterns += [c.entries for c in contract.columns if c.entries]
-    patterns += [p for p in (contract.sheet, contract.summary_rows, (contract.title or {}).get("match")) if p]
-    patterns += unpivot.get("ignore") or []
-    try:
-        for header in unpivot.get("headers") or []:
-            wanted |= set(header.get("set") or {}) | set(re.compile(header["match"]).groupindex)
-        for pattern in patterns:
-            re.compile(pattern)
-    except re.error as error:
-        raise ContractError(f"{where}: {error.pattern}: {error}") from error
-    if unknown := wanted - {c.name for c in contract.kept}:
-        raise ContractError(f"{where}: outline or unpivot names no kept column: {sorted(unknown)}")
-    if both := [c.name for c in contract.columns if c.unit_words and c.unit_from_title]:
-        raise ContractError(f"{where}: {both}: an amount's unit stands either in its cell or above its table")
-    if contract.unpivot and not set(contract.containers) <= {"sheet", "csv"}:
-        raise ContractError(f"{where}: unpivot needs a table: containers sheet and csv only")
 
 
 def load_contracts(dirs: tuple[Path, ...] | list[Path], extracts: tuple[str, ...] | None = None) -> dict[str, Contract]:

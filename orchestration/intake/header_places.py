@@ -72,7 +72,7 @@ class Sheet:
 
     def _fold(self, cell: object) -> str:
         if not isinstance(cell, str):
-            return fold(plain(cell))
+            return plain(cell)  # a number or date: nothing to fold
         if cell not in self._folds:
             self._folds[cell] = fold(cell)
         return self._folds[cell]
