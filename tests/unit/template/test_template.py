@@ -16,14 +16,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from orchestration.contracts import Column, Contract, load_contracts
 from orchestration.contracts.model import read_contract
 from orchestration.deployment import PROJECT_ROOT
-from orchestration.template import Form, NoTemplateError, form_of, write_template
+from orchestration.template import Form, NoTemplateError, form_of, is_filled_by_people, write_template
 from orchestration.template.pattern_text import around, texts
 from orchestration.template.sheet import INDEX_FROM
 from orchestration.template.worked import example_rows
 from tests.unit.intake.conftest import Place
 
 CONTRACTS = load_contracts([PROJECT_ROOT / "expectations"])
-IN_SHEETS = [e for e, c in CONTRACTS.items() if "sheet" in c.containers]
+IN_SHEETS = [e for e, c in CONTRACTS.items() if is_filled_by_people(c)]
 UNITS = ("Sở Nội vụ", "Xã Mẫu 01", "Xã Mẫu 02")
 
 
@@ -187,6 +187,17 @@ def test_the_same_contract_gives_the_same_bytes(tmp_path):
     for name in ("a.xlsx", "b.xlsx"):
         write_template(CONTRACTS["village_coverage"], tmp_path / name, units=UNITS)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_only_what_programs_name_has_no_template():
+    """A sheet whose needed columns have words for headers has a form; nothing else escapes the tests above."""
+    for extract, contract in CONTRACTS.items():
+        words = [
+            any(" " in h or not h.isascii() or (h[0].isupper() and not re.search("[a-z][A-Z]", h)) for h in c.headers)
+            for c in contract.kept
+            if c.headers and (c.required or c.key_position) and not c.from_title
+        ]
+        assert (extract in IN_SHEETS) == ("sheet" in contract.containers and all(words))
 
 
 def test_what_programs_export_has_no_template():
