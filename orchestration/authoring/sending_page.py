@@ -23,6 +23,7 @@ from orchestration.contracts.words import (
     writing_vi,
 )
 from orchestration.intake.refusal import CODES
+from orchestration.template import is_filled_by_people
 
 _HEAD = """# Gửi dữ liệu cho chiso57
 
@@ -119,7 +120,7 @@ def _section(contract: Contract, lists: CodeLists) -> Iterator[str]:
     yield " ".join(filter(None, map(for_senders, (contract.purpose_vi, contract.limitations_vi, contract.grain_vi))))
     yield ""
     yield f"- **Ai gửi:** {contract.owner}. **Khi nào:** {calendar_vi(contract)}; {due_vi(contract)}."
-    form = f"; biểu mẫu: `chiso template {contract.id}`" if "sheet" in contract.containers else "; tệp do phần mềm xuất, không có biểu mẫu"
+    form = f"; biểu mẫu: `chiso template {contract.id}`" if is_filled_by_people(contract) else "; tệp do phần mềm xuất, không có biểu mẫu"
     yield f"- **Dạng tệp:** {containers_vi(contract)}{form}."
     yield f"- **Gửi lại:** {delivery_vi(contract)} **Khi sai:** {corrections_vi(contract)}"
     dropped = [c.label_vi for c in contract.columns if not c.kept]

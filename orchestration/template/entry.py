@@ -8,6 +8,7 @@ Dates and decimal numbers are kept as the text that was typed. A machine set to 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from xlsxwriter.utility import xl_range_abs
@@ -17,10 +18,10 @@ from orchestration.contracts import Column
 from orchestration.contracts.code_lists import CodeLists
 from orchestration.contracts.formats import MOMENT_FORMATS
 from orchestration.contracts.words import allowed_vi, codes_to_write, flags_to_write, sentence, writing_vi
-from orchestration.intake.cells import parse_number
 
 LIST_SHEET = "Danh mục"
 _TITLE_MOST, _TEXT_MOST, _FORMULA_MOST = 32, 255, 255  # Excel's own limits
+_WHOLE = re.compile(r"-?(?:\d+|\d{1,3}(?:[., ]\d{3})+)")
 _LARGEST = 999_999_999_999_999
 
 
@@ -51,9 +52,9 @@ def style_of(column: Column) -> str:
 
 
 def value_of(column: Column, text: str) -> str | int:
-    """A cell's content for a value of the worked example."""
-    number = parse_number(text, column) if style_of(column) == "integer" and text else None
-    return int(number) if number is not None and number == int(number) else text
+    """A cell's content for a value of the worked example: of whole numbers the number, without the marks between thousands."""
+    is_number = style_of(column) == "integer" and _WHOLE.fullmatch(text)
+    return int(re.sub(r"[., ]", "", text)) if is_number else text
 
 
 def width_of(column: Column, header: str) -> float:

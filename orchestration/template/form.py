@@ -17,7 +17,8 @@ from orchestration.template.pattern_text import around, texts
 
 DATA_SHEET = "Số liệu"
 ROW_NUMBER = {"stt", "tt", "số tt", "số thứ tự"}
-_PROGRAM_NAME = re.compile(r"[A-Za-z0-9]*(?:[a-z][A-Z]|_)\w*|[a-z]+:\S*")  # MaTTHC, ma_thu_tuc: what programs call a field
+# What programs call a field: MaTTHC, ma_thu_tuc, tentinh, case:concept:name. People write words, and begin with a capital.
+_PROGRAM_NAME = re.compile(r"[A-Za-z0-9]*(?:[a-z][A-Z]|_)\w*|[a-z]+:\S*|[a-z][a-z0-9]*")
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -72,15 +73,26 @@ class Form:
         return replace(self, fields=tuple(replace(f, value=values.get(f.column.name, "")) if f.column else f for f in self.fields))
 
 
+def written(column: Column) -> list[str]:
+    """The accepted headers that people write."""
+    return [h for h in column.headers if not _PROGRAM_NAME.fullmatch(h)]
+
+
+def is_filled_by_people(contract: Contract) -> bool:
+    """Whether there is a form to fill: a sheet all of whose needed columns have a header that people write."""
+    needed = [c for c in contract.kept if c.headers and not c.from_title and (c.required or c.key_position)]
+    return "sheet" in contract.containers and all(map(written, needed))
+
+
 def heading(column: Column) -> str:
     """The accepted header that a person should see: with its unit where one has it, else the column's own name, else the first.
 
     Not one written for programs; and levels before one line, since two neighbours may share the upper one.
     """
-    written = [h for h in column.headers if not _PROGRAM_NAME.fullmatch(h)] or list(column.headers)
+    headers = written(column)
     if column.percent_scale:
-        written.sort(key=lambda h: "%" not in h)
-    return min(written[:1] if " / " in written[0] or "%" in written[0] else written, key=lambda h: fold(h) != fold(column.label_vi))
+        headers.sort(key=lambda h: "%" not in h)
+    return min(headers[:1] if " / " in headers[0] or "%" in headers[0] else headers, key=lambda h: fold(h) != fold(column.label_vi))
 
 
 def _example(column: Column) -> str:
@@ -185,7 +197,7 @@ def _sheet_name(contract: Contract, above: set[str]) -> str:
 
 def form_of(contract: Contract) -> Form:
     """The form of a contract. Raises NoTemplateError for what programs export, and for a contract that contradicts itself."""
-    if "sheet" not in contract.containers:
+    if not is_filled_by_people(contract):
         raise NoTemplateError(
             f"“{contract.name_vi}” là tệp do phần mềm xuất ({containers_vi(contract)}), không có biểu mẫu để điền: "
             "hãy xuất từ phần mềm nguồn rồi gửi nguyên tệp."
@@ -194,7 +206,7 @@ def form_of(contract: Contract) -> Form:
     above = {f.column.name for f in fields if f.column}
     columns = []
     for column in contract.columns:
-        if column.headers and column.name not in above and (column.kept or fold(column.headers[0]) in ROW_NUMBER):
+        if written(column) and column.name not in above and (column.kept or fold(column.headers[0]) in ROW_NUMBER):
             needed = column.kept and (column.required or column.key_position is not None)
             columns.append(FormColumn(column, tuple(heading(column).split(" / ")), needed))
     columns += _spread_columns(contract)

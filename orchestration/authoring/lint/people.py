@@ -7,10 +7,13 @@ from collections.abc import Iterator
 
 from orchestration.authoring.lint.source import WARNING, Finding, Source, Step
 from orchestration.authoring.personal import looks_personal
-from orchestration.template import NoTemplateError, form_of
+from orchestration.template import NoTemplateError, form_of, is_filled_by_people
 
 # letters that Vietnamese has and English has not
 _VIETNAMESE = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.IGNORECASE)
+
+
+_COUNTED = ("_count", "_total", "_pct", "_vnd", "_days", "_score")  # figures about many, whatever they count
 
 
 def _is_sentence_vi(text: object) -> bool:
@@ -27,7 +30,8 @@ def _personal(source: Source) -> Iterator[Finding]:
     for node in source.columns:
         own = {p.get("property"): p.get("value") for p in node.get("customProperties") or [] if isinstance(p, dict)}
         handling = own.get("handling", "keep")
-        if handling != "keep" or node.get("classification") == "public" or node.get("logicalType") == "boolean":
+        is_figure = node.get("logicalType") == "boolean" or str(node["name"]).endswith(_COUNTED)
+        if handling != "keep" or node.get("classification") == "public" or is_figure:
             continue
         words = [node["name"], str(node.get("businessName", "")), *map(str, own.get("headers") or [])]
         if node.get("classification") == "personal" or (seen := next((w for w in words if looks_personal(w)), None)):
@@ -71,7 +75,7 @@ def _examples(source: Source) -> Iterator[Finding]:
     if contract is None:
         return
     lengths: dict[int, str] = {}
-    is_form = "sheet" in contract.containers
+    is_form = is_filled_by_people(contract)
     for column in contract.kept:
         at: tuple[Step, ...] = ("schema", 0, "properties", f"={column.name}")
         needed = column.required or column.key_position is not None

@@ -50,7 +50,7 @@ MISTAKES = [
     ("examples: ['Thôn Đông', 'Bản Tây']", "examples: ['Thôn Đông']", "Số ví dụ của các cột khác nhau", "properties:"),
     ("businessName: Số khẩu", "businessname: Số khẩu", "ODCS 3.1 không có mục “businessname”.*“businessName”", "name: population_count"),
     ("[Số khẩu]", "[Số hộ]", "“Số hộ”.*trùng với cột “household_count”", "headers, value: [Số hộ]"),
-    ("    businessName: Số khẩu", "    businessName: Số điện thoại", "có vẻ chứa dữ liệu cá nhân", "name: population_count"),
+    ("businessName: Thôn, bản, tổ dân phố", "businessName: Số điện thoại", "có vẻ chứa dữ liệu cá nhân", "name: village_name"),
     ("value: '[Tt]háng\\s+(\\d{1,2}/\\d{4})'", "value: '[Tt]háng\\s+\\d{1,2}/\\d{4}'", "một nhóm", "[Tt]háng"),
     ("value: '[Tt]háng\\s+(\\d{1,2}/\\d{4})'", "value: '[Tt]háng\\s+(\\d{1,2}/\\d{4}'", "không đọc được ở ký tự", "[Tt]háng"),
     ("logicalType: integer", "logicalType: int", "kiểu|Kiểu|ODCS", "logicalType: int"),
