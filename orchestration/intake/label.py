@@ -31,7 +31,7 @@ _GENERIC = (
     "chỉ tiêu|chỉ số|chuyển đổi số|biểu mẫu|phụ lục|gửi lại|đính chính|bổ sung|bản đầu|bản cuối|bản sửa|bản mới|bản cũ|chính thức|"
     "có mật khẩu|không mật khẩu|tập huấn|lớp tập huấn|kỹ năng số|toàn tỉnh|thôn bản|phủ sóng|phủ sóng thôn bản|thuê bao|viễn thông|"
     "nghị quyết 57|đề án 06|hướng dẫn|danh mục|dichvucong|dongbohosomc|sheet|book|export|report|data|copy|final|biểu|tháng|"
-    "thủ tục hành chính|một cửa|của xã|của phường|của sở|các xã|các thôn|hạ tầng số|sổ theo dõi|6 tháng đầu năm|9 tháng|cả năm"
+    "thủ tục hành chính|một cửa|của xã|của phường|của sở|các xã|các thôn|hạ tầng số|sổ theo dõi|6 tháng đầu năm|9 tháng|cả năm|xã|phường|đặc khu|sở ngành"
 )
 _SURNAMES = {
     fold(name) for name in

@@ -234,7 +234,7 @@ def test_two_sheets_of_the_form_are_asked_about_and_hidden_ones_counted(place, h
     book["cũ"].sheet_state = "visible"
     book.save(path)
     result = place.one(path)
-    assert result.reason_code == "AMBIGUOUS_SHEET" and "“cũ”" in result.reason_vi
+    assert result.reason_code == "AMBIGUOUS_SHEET" and "“thứ 2”" in result.reason_vi
 
 
 def test_bac_ninh_with_its_unit_is_read_with_every_path_its_own(place, shared):
