@@ -20,8 +20,8 @@ from orchestration.intake import json_head, sniff
 from orchestration.intake.csv_read import DELIMITERS, records
 from orchestration.intake.decode import as_utf8
 from orchestration.intake.grid import HEAD_ROWS, Grid, is_blank, plain
+from orchestration.intake.header_places import LEVELS, header_paths
 from orchestration.intake.personal import MASKS, TEXT
-from orchestration.intake.places import LEVELS, header_paths
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.sheet_read import workbook_grids
 
