@@ -10,12 +10,13 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from lxml import etree
 
-from orchestration.intake.marks import BUILT_IN, Marks, format_kind
+from orchestration.intake.marks import BUILT_IN, Marks, Place, format_kind
 
 CHUNK, OVERLAP = 1 << 20, 4096
 _ERRORS = (b't="e"', b"t='e'")
@@ -23,6 +24,8 @@ _FORMULAS = (b"<f", b":f")
 # A formula's end, then no value: `<f>…</f></c>`, `<f/><v/></c>`, `<f>…</f><v></v></c>`, with any prefix.
 _VALUELESS = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v\b[^>]*(?:/>|>\s*</(?:\w+:)?v>)\s*)?</(?:\w+:)?c>")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_ZERO = re.compile(rb"</(?:\w+:)?f>\s*<(?:\w+:)?v>0\.0</")  # Excel writes 0; a Java library leaves 0.0 where it calculated nothing
+_ZERO_WRITERS = "124519"  # the calculation engine that the library whose default result is 0 says it is
 _PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": True}
 
 
@@ -80,7 +83,9 @@ def _needs_a_walk(file: IO[bytes], recalculates: bool) -> bool:
         text = tail + chunk
         if any(mark in text for mark in _ERRORS):
             return True
-        if any(mark in text for mark in _FORMULAS) and (_VALUELESS.search(text) or (recalculates and _FORMULA.search(text))):
+        if any(mark in text for mark in _FORMULAS) and (
+            _VALUELESS.search(text) or _ZERO.search(text) or (recalculates and _FORMULA.search(text))
+        ):
             return True
         tail = text[-OVERLAP:]
     return False
@@ -117,27 +122,46 @@ def look(path: Path, sheet: str, with_formats: bool) -> Marks:
     """The marks of a sheet. Raises KeyError where its part is not to be found."""
     with zipfile.ZipFile(path) as archive:
         package = _Package(archive)
-        # set by libraries that write formulas without calculating them: what they put as a value is 0
-        recalculates = package.flag("calcPr", "fullCalcOnLoad")
+        recalculates = package.flag("calcPr", "fullCalcOnLoad")  # set by libraries that leave the calculating to Excel
+        leaves_zeros = recalculates and any(node.get("calcId") == _ZERO_WRITERS for node in package.book.iter("{*}calcPr"))
         marks = Marks(is_1904=package.flag("workbookPr", "date1904"))
         shown = package.shown() if with_formats else {}
         part = package.sheet_part(sheet)
         with package.open(part) as file:
             if not shown and not _needs_a_walk(file, recalculates):
                 return marks
+        results = _Results()
         with package.open(part) as file:
             for row, column, cell in _cells(file):
-                _note(marks, (row, column), cell, recalculates, shown)
+                _note(marks, results, (row, column), cell)
+                if shown and (form := shown.get(cell.get("s") or "0")):
+                    marks.formats[row, column] = form
+    if leaves_zeros or not results.has_other:
+        marks.uncalculated += results.zeros if recalculates else results.java_zeros
     return marks
 
 
-def _note(marks: Marks, place: tuple[int, int], cell: etree._Element, recalculates: bool, shown: dict[str, str]) -> None:
+@dataclass
+class _Results:
+    """What formulas came to: zeros may be what a library put in the place of a result, unless it put another number anywhere."""
+
+    zeros: list[Place] = field(default_factory=list)
+    java_zeros: list[Place] = field(default_factory=list)
+    has_other: bool = False
+
+
+def _note(marks: Marks, results: _Results, place: Place, cell: etree._Element) -> None:
     parts = {_local(child): child for child in cell}
     value = (parts["v"].text or "").strip() if "v" in parts else ""
     kind = cell.get("t")
     if kind == "e":
         marks.errors[place] = value or "#N/A"
-    elif "f" in parts and ((not value and kind != "str" and "is" not in parts) or (recalculates and value in {"0", "0.0"})):
-        marks.uncalculated.append(place)
-    if shown and (form := shown.get(cell.get("s") or "0")):
-        marks.formats[place] = form
+    elif "f" in parts:
+        if not value and kind != "str" and "is" not in parts:
+            marks.uncalculated.append(place)
+        elif value in {"0", "0.0"} and kind in {None, "n"}:
+            results.zeros.append(place)
+            if value == "0.0":
+                results.java_zeros.append(place)
+        else:
+            results.has_other = results.has_other or bool(value)

@@ -72,6 +72,30 @@ def test_a_library_that_writes_zeros(place, formulas, refused):
     assert (place.one(written(place, formulas)).reason_code == "FORMULA_NOT_CALCULATED") is refused
 
 
+@pytest.mark.parametrize(
+    ("engine", "value", "other", "refused"),
+    [
+        ("124519", "0", "7", True),  # a library whose default is 0 may have been told one result and not the other
+        ("191029", "0", "7", False),  # one that calculates: the zero is a result
+        ("191029", "0", "0", True),
+        (None, "0.0", "0.0", True),  # nothing was calculated in Java
+        (None, "0.0", "7.0", False),
+        (None, "0", "0", False),  # as Excel writes
+    ],
+)
+def test_zeros_in_the_place_of_results(place, engine, value, other, refused):
+    path = written(place, {"count_vn": ("=1+1", 555), "count_plain": ("=1+6", 777)})
+
+    def change(xml: str) -> str:
+        return xml.replace("<v>555</v>", f"<v>{value}</v>").replace("<v>777</v>", f"<v>{other}</v>")
+
+    def book(xml: str) -> str:
+        return re.sub("<calcPr[^>]*>", f'<calcPr calcId="{engine}" fullCalcOnLoad="1"/>' if engine else "", xml)
+
+    path = rewritten(rewritten(path, change), book, "xl/workbook.xml")
+    assert (place.one(path).reason_code == "FORMULA_NOT_CALCULATED") is refused
+
+
 def test_a_calculated_nothing_is_nothing(place):
     path = rewritten(written(place, {"measure_vn": ('=""', "x")}), lambda xml: xml.replace("<v>x</v>", "<v></v>"))
     assert not place.rows(place.one(path))[0]["measure_vn"]
@@ -101,11 +125,10 @@ def test_dates_of_the_other_system(place):
     assert result.reason_code == "DATE_SYSTEM_1904" and "“Thời điểm”" in result.reason_vi
 
 
-def rewritten(path, change):
-    """The workbook with its sheet's XML changed."""
+def rewritten(path, change, name="xl/worksheets/sheet1.xml"):
+    """The workbook with a part's XML changed."""
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    name = "xl/worksheets/sheet1.xml"
     parts[name] = change(parts[name].decode()).encode()
     with zipfile.ZipFile(path, "w") as package:
         for part, data in parts.items():
