@@ -35,7 +35,9 @@ def test_the_graph_is_the_path_of_a_number(built):
         assert nodes[f"raw/{extract}"]["deps"] == ["landing/files"]
     assert "raw/dvc_dossier" in nodes["staging/stg_dvc__dossier"]["deps"]
     assert "reporting/rpt_executive__scorecard" in nodes["release/current"]["deps"]
-    steps = {k.split("/")[0]: v["group"] for k, v in nodes.items()}
+    # what an extract that is off would be raw for is only a name that its staging model depends on: no step gives it a group
+    off = {f"raw/{extract}" for extract in load_contracts(built.contracts_dirs)} - {f"raw/{extract}" for extract in built.extracts}
+    steps = {k.split("/")[0]: v["group"] for k, v in nodes.items() if k not in off}
     assert steps["landing"] == "1_tiep_nhan" and steps["raw"] == "2_du_lieu_tho" and steps["staging"] == "3_chuan_hoa"
     assert steps["reporting"] == "7_bang_dieu_hanh" and steps["release"] == "8_phat_hanh"
     contracts = load_contracts(built.contracts_dirs, built.extracts)

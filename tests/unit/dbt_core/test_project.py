@@ -9,7 +9,7 @@ import yaml
 
 from orchestration.deployment import load_deployment
 from orchestration.warehouse.dbt import variables
-from tests.unit.dbt_core.project import PROJECT, ROOT
+from tests.unit.dbt_core.project import PROJECT, ROOT, invoke
 
 OWN = [p for p in (PROJECT / "models").rglob("*.sql") if not {"indicator", "reporting", "cards"} & set(p.parts)]
 
@@ -27,6 +27,19 @@ def test_the_quality_models_read_what_is_on_and_nothing_else_is_built() -> None:
     assert listed["staging_models"] == ["stg_event_log__permit_receipt"]
     assert set(listed["staging_off"]) == everything - read and "stg_dvc__dossier" not in listed["staging_off"]
     assert not set(listed["staging_off"]) & set(listed["staging_models"])
+
+
+def test_what_is_off_is_no_step_of_the_build(tmp_path) -> None:
+    """dbt's own list of what a build would run: neither the model nor the test beside it, and the quality models do not miss it."""
+    off = ["stg_telecom__ispeed", "stg_edoc__exchange"]
+    on = sorted({p.stem for p in (PROJECT / "models" / "staging").rglob("*.sql")} - set(off))
+    kinds = ["--resource-type", "model", "--resource-type", "test"]
+    steps = {}
+    for name, given in {"all": {}, "some": {"staging_models": on, "staging_off": off}}.items():
+        outcome = invoke(tmp_path, ["ls", "--output", "name", *kinds], variables=given)
+        assert outcome.success, outcome.exception
+        steps[name] = set(outcome.result)
+    assert steps["all"] - steps["some"] == {*off, *(f"{name}__one_row_a_source_row" for name in off)}
 
 
 def test_every_contract_has_one_staging_model() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from orchestration.intake.match import choose, fit
@@ -55,8 +57,6 @@ def test_its_own_headers_lead_back_to_it(extract: str) -> None:
 def test_one_text_stands_for_one_code() -> None:
     """A label that meant two codes of one list would be a guess."""
     lines = (project.ROOT / "seeds" / "code_list.csv").read_text("utf-8").splitlines()[1:]
-    import csv
-
     seen: dict[tuple[str, str], str] = {}
     for name, code, label, *_ in csv.reader(lines):
         assert seen.setdefault((name, label.lower()), code) == code, (name, label)
