@@ -1,9 +1,11 @@
 {# The contracts' texts as rows, read from the rendered source `raw`. #}
 
+{# Those whose staging model is named in the var: rules of an extract that is off are no business of a release. #}
 {% macro contract_sources() %}
-    {% set found = [] %}
+    {% set found, read = [], [] %}
     {% if execute %}
-        {% for source in graph.sources.values() if source.source_name == 'raw' %}{% do found.append(source) %}{% endfor %}
+        {% for name in var('staging_models') %}{% do read.extend(graph.nodes.get('model.' ~ project_name ~ '.' ~ name, {}).get('depends_on', {}).get('nodes', [])) %}{% endfor %}
+        {% for source in graph.sources.values() if source.source_name == 'raw' and source.unique_id in read %}{% do found.append(source) %}{% endfor %}
     {% endif %}
     {{ return(found) }}
 {% endmacro %}

@@ -9,7 +9,7 @@ import yaml
 
 from orchestration.deployment import load_deployment
 from orchestration.warehouse.dbt import variables
-from tests.unit.dbt_core.project import PROJECT, ROOT, invoke
+from tests.unit.dbt_core.project import PROJECT, ROOT, invoke, write_control
 
 OWN = [p for p in (PROJECT / "models").rglob("*.sql") if not {"indicator", "reporting", "cards"} & set(p.parts)]
 
@@ -78,3 +78,15 @@ def test_every_seed_column_has_a_type() -> None:
     for path in (ROOT / "seeds").glob("*.csv"):
         header = path.read_text(encoding="utf-8-sig").splitlines()[0].split(",")
         assert set(header) == typed[path.stem], path.name
+
+
+def test_rules_of_an_extract_that_is_off_are_in_no_report(tmp_path) -> None:
+    """A Party form that nobody switched on must not show in a leader's list of checks, not even empty."""
+    write_control(tmp_path, [], {})
+    outcome = invoke(
+        tmp_path,
+        ["compile", "--select", "rpt_quality__check", "--no-populate-cache"],
+        variables={"staging_models": ["stg_telecom__subscriber"]},
+    )
+    (sql,) = [r.node.compiled_code for r in outcome.result.results if r.node.name == "rpt_quality__check"]
+    assert "'subscriber_stats'" in sql and "'party_handbook'" not in sql
