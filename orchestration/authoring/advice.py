@@ -27,6 +27,7 @@ ADVICE_VI = {
     "DATE_SWAP_SUSPECTED": "Excel có thể đã đổi chỗ ngày và tháng: định dạng cột ngày thành “Văn bản” trước khi gõ, hoặc xuất lại từ phần mềm.",
     "DATE_SYSTEM_1904": "Trong Excel, bỏ chọn “hệ ngày 1904”, kiểm tra lại các ngày rồi lưu và gửi lại.",
     "FORMULA_NOT_CALCULATED": "Mở tệp bằng Excel để công thức được tính, lưu lại rồi gửi.",
+    "MERGED_NUMBER": "Bỏ gộp ô ở cột số: mỗi dòng ghi một số riêng, dòng không có số để trống.",
     "PERCENT_SCALE_MIXED": "Ghi mọi tỷ lệ theo một cách (95,83), không lẫn 95,83 với 0,9583.",
     "SNAPSHOT_UNDECLARED": "Đã có tệp khác của cùng đơn vị, cùng kỳ: cho biết bản nào đúng, hoặc ghi ngày lập mới hơn ở đầu biểu.",
 }  # fmt: skip

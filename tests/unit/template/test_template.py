@@ -106,7 +106,9 @@ def _expected(contract: Contract, form: Form) -> list[dict[str, str]]:
 
 
 def _told(text: str, column: Column) -> str:
-    """What a cell says: of several values in one, the values, however they are kept."""
+    """What a cell says: of several values in one the values, of a place its numbers, however they are kept."""
+    if column.coordinates:
+        return str([float(n) for n in re.findall(r"[0-9]+[.][0-9]+", text.replace(",", "."))])
     if not column.separator:
         return text
     parts = json.loads(text) if text.startswith("[") else re.split(f"[{re.escape(column.separator)}]", text)
