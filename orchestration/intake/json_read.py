@@ -23,7 +23,7 @@ from orchestration.intake.json_head import JsonShape
 from orchestration.intake.legacy_rows import decoded_reading
 from orchestration.intake.legacy_scan import file_has_legacy, has_legacy
 from orchestration.intake.match import Match, choose, fit
-from orchestration.intake.reading import UNREADABLE, Reading, schema_of
+from orchestration.intake.reading import UNREADABLE, Reading, Warned, schema_of
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import fold, identifier, quote
 from orchestration.intake.wall import Wall
@@ -162,14 +162,15 @@ def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
     shape = json_head.look(text.path)
     reading = _read(space, text.path, shape, contracts)
     if _has_legacy(text.path, shape):
-        reading = _decoded(space, reading)
+        if os.path.getsize(text.path) <= MAX_DECODED_BYTES:
+            reading = _decoded(space, reading)
+        else:
+            reading.warnings.append(Warned("ENCODING_DOUBT", "Tệp có chữ dùng phông TCVN3 hoặc VNI nhưng quá lớn để giải mã: chữ được giữ nguyên, hãy chia nhỏ tệp."))
     return tell_file(reading, text)
 
 
 def _has_legacy(path: Path, shape: JsonShape | None) -> bool:
     """Whether a file holds legacy text, as characters anywhere or as escapes in its first records."""
-    if os.path.getsize(path) > MAX_DECODED_BYTES:
-        return False
     return file_has_legacy(path) or (shape is not None and has_legacy(_as_line(shape.records)))
 
 

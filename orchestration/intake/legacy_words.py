@@ -1,7 +1,7 @@
 """How a text of a cell reads: as the Unicode it is, as TCVN3, as VNI, word by word.
 
 Here: the readings of one word and of one text, by the spelling of the language, without any context. Not here: what the
-neighbours say and what is done (legacy_grid.py).
+neighbours say and what is decided (legacy_evidence.py).
 A word is `strong` evidence of an encoding when it holds what no Vietnamese word in Unicode holds (a sign or a foreign letter
 inside it, a capital inside small letters, an accent on its own beside a vowel) and is a Vietnamese syllable under that
 encoding alone. Correct Unicode gives none: HÒA, BÌNH, 30°C, m², «…», § 2, Café have no such reading.
@@ -29,7 +29,7 @@ _SIGN = re.compile("[¡-¿×÷]")
 
 @cache
 def _vni_pairs() -> re.Pattern[str]:
-    """A vowel and its VNI accent, but for those two that also stand side by side in Vietnamese (khoá, hoà, loã)."""
+    """A vowel and its VNI accent, but for those that also stand side by side in Vietnamese (khoá, hoà, loã)."""
     pairs = [p for p in table().vni if len(p) == 2 and p.casefold() not in {"oá", "oà", "oã"}]
     return re.compile("|".join(map(re.escape, pairs)))
 

@@ -219,6 +219,15 @@ def test_legacy_text_inside_json_is_decoded_by_column(place, escaped):
     assert {r["procedure_name"] for r in rows} == {"Cấp bản sao trích lục"} and result.encodings == {"tcvn3": 4}
 
 
+def test_json_too_large_to_decode_is_told(place, monkeypatch):
+    from orchestration.intake import json_read
+
+    monkeypatch.setattr(json_read, "MAX_DECODED_BYTES", 100)
+    records = [dossier(i, DonViXuLy=seen(tcvn3("Sở Khoa học và Công nghệ"))) for i in range(3)]
+    result = place.one(place.put("a.json", json.dumps(records, ensure_ascii=False)))
+    assert result.status == "accepted" and [w.code for w in result.warnings] == ["ENCODING_DOUBT"]
+
+
 @pytest.mark.parametrize("quick", [False, True])
 def test_utf8_encoded_twice_is_undone_where_nothing_is_lost(place, monkeypatch, quick):
     from orchestration.intake import csv_read
