@@ -21,6 +21,7 @@ from orchestration.intake.csv_read import DELIMITERS, records
 from orchestration.intake.decode import as_utf8
 from orchestration.intake.grid import HEAD_ROWS, Grid, is_blank, plain
 from orchestration.intake.header_places import LEVELS, header_paths
+from orchestration.intake.legacy_grid import decoded
 from orchestration.intake.personal import MASKS, TEXT
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.sheet_read import workbook_grids
@@ -55,9 +56,9 @@ def read_sample(path: Path, work_dir: Path) -> Sample:
     """Look at a file. Raises RefusedFile in intake's own words for what intake could not read either."""
     kind = sniff.sniff(path)
     if kind == sniff.JSON:
-        return _json(as_utf8(path, work_dir))
+        return _json(as_utf8(path, work_dir).path)
     if kind == sniff.TEXT:
-        return _table([_csv_grid(as_utf8(path, work_dir))], "csv")
+        return _table([_csv_grid(as_utf8(path, work_dir).path)], "csv")
     if kind in sniff.WORKBOOKS:
         return _table(workbook_grids(path)[0], "sheet")
     raise RefusedFile("FILE_UNREADABLE", f"Không lấy được tiêu đề từ loại tệp này ({kind}): hãy đưa tệp .xlsx, CSV hoặc JSON.")
@@ -68,7 +69,7 @@ def _csv_grid(path: Path) -> Grid:
 
     def grid(delimiter: str) -> Grid:
         head = [(line, cells or []) for line, cells in islice(records(path, delimiter), HEAD_ROWS)]
-        return Grid(None, head, lambda: records(path, delimiter), ragged=True, delimited=True)
+        return decoded(Grid(None, head, lambda: records(path, delimiter), ragged=True, delimited=True))
 
     return max(map(grid, DELIMITERS), key=lambda g: max((len(cells) for _, cells in g.head), default=0))
 

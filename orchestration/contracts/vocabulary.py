@@ -29,4 +29,4 @@ CHOICES: dict[str, set[str]] = {
 # Properties of the contract that name one column of it, or several.
 COLUMN_NAMES = ("deliveredBy", "deliveredFor", "totals", "parts")
 # Properties that hold regular expressions, and whether one group must catch the value.
-PATTERNS = {"fromTitle": True, "fromSheetName": True, "sheet": False, "refuseHeaders": False}
+PATTERNS = {"fromTitle": True, "fromSheetName": True, "fromGroup": True, "summaryRows": False, "sheet": False, "refuseHeaders": False}

@@ -25,7 +25,7 @@ from orchestration.intake.header import Table, same_headers
 from orchestration.intake.marks import marked
 from orchestration.intake.outline import Outline
 from orchestration.intake.reading import Places, Reading, from_table, schema_of
-from orchestration.intake.refusal import NO_ROWS_VI, RefusedFile, cell_place, column_letters
+from orchestration.intake.refusal import RefusedFile, cell_place, column_letters
 from orchestration.intake.shift import SAMPLE, check_columns
 from orchestration.intake.titles import title_cells, title_values, unit_factors
 from orchestration.intake.totals import Totals
@@ -167,8 +167,9 @@ def _read(table: Table, notes: Counter[str], repairs: Counter[str]) -> pa.Table:
     body, totals, swaps = Body(table), Totals(table), DateSwaps(table)
     data = body.data()
     first = next(data, None)
-    if first is None:  # said before what else an untouched form lacks
-        raise RefusedFile("EMPTY_FILE", NO_ROWS_VI)
+    if first is None:  # an untouched form: what else it lacks need not be said
+        notes.update({name: count for name, count in body.dropped.items() if count})
+        return schema_of(table.contract).empty_table()
     out = _Rows(table, body, title_values(table), unit_factors(table), repairs)
     batches: list[pa.RecordBatch] = []
     widths: list[int] = []

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from orchestration.contracts import Column, Contract
 from orchestration.contracts.words import containers_vi
-from orchestration.intake.text import clean, fold
+from orchestration.intake.text import fold, fold_pattern
 from orchestration.template.pattern_text import around, texts
 
 DATA_SHEET = "Số liệu"
@@ -170,8 +170,8 @@ def _spread_columns(contract: Contract) -> list[FormColumn]:
 
 
 def _is_matched(pattern: str, text: str) -> bool:
-    """Whether a pattern over folded text knows this one; folding also moves tone marks, which a pattern may or may not have done."""
-    return any(re.search(pattern, t) for t in (fold(text), clean(text).casefold()))
+    """Whether a pattern over folded text knows this one."""
+    return bool(fold_pattern(pattern).search(fold(text)))
 
 
 def _at(contract: Contract, name: str, row: int) -> str:
@@ -179,14 +179,22 @@ def _at(contract: Contract, name: str, row: int) -> str:
     return examples[row] if row < len(examples) else ""
 
 
+def _title_line(contract: Contract) -> str:
+    """The words by which intake knows the form."""
+    title = contract.title or {}
+    for text in (title.get("name", ""), *texts(title["match"], {})):
+        if text and _is_matched(title["match"], text):
+            return text
+    raise NoTemplateError(f"Không viết được dòng tên biểu của “{contract.name_vi}” (title): hãy sửa hợp đồng.")
+
+
 def _sheet_name(contract: Contract, above: set[str]) -> str:
     """A name under which intake looks at the sheet and, where the name says something, reads it."""
     said = next((c for c in contract.kept if c.from_sheet_name), None)
     names = [DATA_SHEET]
     if said and said.name not in above:
-        patterns = [said.from_sheet_name] if isinstance(said.from_sheet_name, str) else said.from_sheet_name or ()
         value = _example(said)
-        names = [" ".join(filter(None, (b, value, a))) for pattern in patterns for b, a in around(pattern, value or "0")]
+        names = [" ".join(filter(None, (b, value, a))) for pattern in said.from_sheet_name for b, a in around(pattern, value or "0")]
     elif contract.sheet and not _is_matched(contract.sheet, DATA_SHEET):
         names = [t.strip()[:1].upper() + t.strip()[1:] for t in texts(contract.sheet, {})]
     for name in names:
@@ -212,4 +220,6 @@ def form_of(contract: Contract) -> Form:
     columns += _spread_columns(contract)
     if not columns:
         raise NoTemplateError(f"Hợp đồng “{contract.name_vi}” không có cột nào có tiêu đề để điền: hãy bổ sung headers.")
+    if contract.title and not _is_matched(contract.title["match"], contract.name_vi):
+        fields.insert(0, Field(None, "", "", _title_line(contract), False))
     return Form(contract, _sheet_name(contract, above), tuple(fields + _unit_line(contract.kept)), tuple(columns))
