@@ -6,7 +6,6 @@ times are not plain stamps. Not here: deciding what to do with a second snapshot
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +16,7 @@ import pyarrow.compute as pc
 
 from orchestration.contracts import Column, Contract
 from orchestration.contracts.formats import MOMENT_FORMATS
+from orchestration.intake.calendars import BY_DAY, CALENDARS, Period, names_months, period_of
 from orchestration.intake.periods import read_period
 from orchestration.intake.text import identifier, quote
 from orchestration.intake.workspace import Workspace
@@ -24,7 +24,6 @@ from orchestration.intake.workspace import Workspace
 # RE2: stamps that `strptime` surely reads as they stand, but for days that a month does not have.
 _STAMP_FORMAT = "yyyyMMddHHmmss"
 _STAMP = r"^(?:[12]\d{3}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)?$"
-MONTHS_OF = {"calendar_month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -48,16 +47,17 @@ def time_sql(column: Column, timezone: str) -> str:
     return f"coalesce({', '.join(parts)})"
 
 
-def _start(day: date, months: int) -> date:
-    """The first day of the period of so many months that a day lies in."""
-    return date(day.year, (day.month - 1) // months * months + 1, 1)
+def _tells_period(contract: Contract) -> Column | None:
+    """The column whose days tell a load's period; None where none does, or where words do."""
+    if not contract.delivered_for or contract.period_calendar not in CALENDARS:
+        return None
+    column = contract.column(contract.delivered_for)
+    return None if column.period else column
 
 
-def _period(first_day: date | None, months: int) -> tuple[date | None, date | None]:
-    if first_day is None:
-        return None, None
-    last = first_day.month + months - 1
-    return first_day, date(first_day.year, last, monthrange(first_day.year, last)[1])
+def _count_period(periods: Counter[Period], contract: Contract, column: Column, day: date, count: int) -> None:
+    if period := period_of(day, contract.period_calendar, names_months(column)):
+        periods[period] += count
 
 
 def read_facts(space: Workspace, contract: Contract, parquet: Path, rows: pa.Table | None = None) -> LoadFacts:
@@ -95,18 +95,17 @@ def facts_in_memory(contract: Contract, rows: pa.Table) -> LoadFacts | None:
     """Facts without SQL; None where they need it."""
     if contract.delivery == "snapshot" and contract.version_order:
         return None
-    months = MONTHS_OF.get(contract.period_calendar)
     senders: Counter[str] = Counter()
-    periods: Counter[date] = Counter()
-    if contract.delivered_for and months and not contract.column(contract.delivered_for).period:
-        days = _days(contract.column(contract.delivered_for), rows)
+    periods: Counter[Period] = Counter()
+    if column := _tells_period(contract):
+        days = _days(column, rows)
         if days is None:
             return None
         for day, count in days.items():
-            periods[_start(day, months)] += count
+            _count_period(periods, contract, column, day, count)
     if contract.delivered_by:
         senders.update(_counts(rows.column(contract.delivered_by)))
-    start, end = _period(_most_frequent(periods), months or 1)
+    start, end = _most_frequent(periods) or (None, None)
     return LoadFacts(len(rows), _most_frequent(senders), start, end, None)
 
 
@@ -129,13 +128,12 @@ def _days(column: Column, rows: pa.Table) -> Counter[date] | None:
 
 def facts_in_file(space: Workspace, contract: Contract, parquet: Path) -> LoadFacts:
     """Facts by one pass of SQL over the raw file."""
-    months = MONTHS_OF.get(contract.period_calendar)
     sender = period = version = "null"
     if contract.delivered_by:
         sender = f"nullif({identifier(contract.delivered_by)}, '')"
-    if contract.delivered_for and months and not contract.column(contract.delivered_for).period:
-        moment = time_sql(contract.column(contract.delivered_for), space.timezone)
-        period = f"cast(date_trunc('month', {moment}) as date)"
+    if column := _tells_period(contract):
+        grain = "day" if contract.period_calendar in BY_DAY else "month"
+        period = f"cast(date_trunc('{grain}', {time_sql(column, space.timezone)}) as date)"
     if contract.delivery == "snapshot" and contract.version_order:
         version = f"max({time_sql(contract.column(contract.version_order[0]), space.timezone)})"
     groups = space.connection.execute(
@@ -143,14 +141,14 @@ def facts_in_file(space: Workspace, contract: Contract, parquet: Path) -> LoadFa
         f"from read_parquet({quote(str(parquet))}) group by s, p"
     ).fetchall()
     senders: Counter[str] = Counter()
-    periods: Counter[date] = Counter()
-    for name, first_day, _, count in groups:
+    periods: Counter[Period] = Counter()
+    for name, day, _, count in groups:
         if name is not None:
             senders[name] += count
-        if isinstance(first_day, date):  # a year 0 comes as text: no month of ours
-            periods[_start(first_day, months or 1)] += count
+        if column and isinstance(day, date):  # a year 0 comes as text: no month of ours
+            _count_period(periods, contract, column, day, count)
     versions = [v for _, _, v, _ in groups if v is not None]
-    start, end = _period(_most_frequent(periods), months or 1)
+    start, end = _most_frequent(periods) or (None, None)
     return LoadFacts(
         rows=sum(group[3] for group in groups),
         sender_name=_most_frequent(senders),

@@ -113,7 +113,7 @@ class Loader:
         contract = reading.contract
         status, code, reason = "accepted", None, None
         if contract.delivery == "snapshot":
-            twins = self.ledger.accepted_twins(contract.id, facts.sender_name, facts.period_start)
+            twins = self.ledger.accepted_twins(contract.id, facts.sender_name, facts.period_start, facts.period_end)
             if any(facts.version_at is None or t["version_at"] in (None, facts.version_at) for t in twins):
                 status, code = "held", "SNAPSHOT_UNDECLARED"
                 reason = (

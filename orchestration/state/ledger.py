@@ -140,14 +140,14 @@ class Ledger:
         rows = self._connection.execute("select extract, status, count(*) as n from load group by 1, 2 order by 1, 2")
         return {(row["extract"], row["status"]): row["n"] for row in rows}
 
-    def accepted_twins(self, extract: str, sender_name: str | None, period_start: date | None) -> list[dict]:
+    def accepted_twins(self, extract: str, sender_name: str | None, start: date | None, end: date | None) -> list[dict]:
         """Accepted loads of the same extract, sender and period: what a further snapshot would replace.
 
         A sender written in capitals (as in the heading of a form) is the same sender.
         """
         rows = self._connection.execute(
-            "select * from load where extract = ? and status = 'accepted' and period_start is ? order by load_seq",
-            (extract, period_start.isoformat() if period_start else None),
+            "select * from load where extract = ? and status = 'accepted' and period_start is ? and period_end is ? order by load_seq",
+            (extract, start.isoformat() if start else None, end.isoformat() if end else None),
         )
         wanted = (sender_name or "").casefold()
         return [_row(row) for row in rows if (row["sender_name"] or "").casefold() == wanted]

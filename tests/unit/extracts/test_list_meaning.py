@@ -1,4 +1,4 @@
-"""What the transactional extracts say in vocabulary of docs/design.md §2 that other parts make true: kept apart until they do.
+"""What the transactional extracts say with thousands, lists, periods and coordinates, from the file to staging.
 
 numberStyle `en` with thousands, `sheet`, `separator`, `period` (and the personal-data guard letting years pass), `coordinates`.
 """

@@ -1,7 +1,4 @@
-"""What the forms say in vocabulary that intake and staging are being taught: strictly expected to fail until they are.
-
-A test that begins to pass fails this file: take its mark off and move it to the form's own tests.
-"""
+"""What the forms say in words, units, calendars and headers, from the workbook to the ledger and to staging."""
 
 from __future__ import annotations
 
@@ -21,10 +18,6 @@ from tests.unit.intake.conftest import Place, workbook
 CONTRACTS = load_contracts([PROJECT_ROOT / "expectations"])
 
 
-def waits(what: str):
-    return pytest.mark.xfail(strict=True, reason=f"chờ {what}")
-
-
 def form(place: Place, extract: str, titles: dict[str, str] | None = None, **cells: str):  # noqa: F811
     """Load the first row of the worked example with cells changed."""
     contract = CONTRACTS[extract]
@@ -41,19 +34,16 @@ def staged(place: Place, folder: Path, result, model: str, columns: str) -> list
         return connection.execute(f"select {columns} from staging.{model}").fetchall()
 
 
-@waits("cách nhận số điện thoại mới")
 def test_a_span_of_years_is_no_phone_number(place: Place) -> None:  # noqa: F811
     check_csv(place, "stage_review")
 
 
-@waits("unitFromTitle")
 def test_money_is_in_the_unit_above_the_table(place: Place, tmp_path: Path) -> None:  # noqa: F811
     result = form(place, "digital_budget")  # “Đơn vị tính: triệu đồng”, dự toán 1.500, thực hiện 900
     found = staged(place, tmp_path, result, "stg_finance__digital_budget", "planned_vnd, spent_ytd_vnd, total_budget_vnd")
     assert found == [(1_500_000_000, 900_000_000, 45_000_000_000)]
 
 
-@waits("unitFromTitle")
 def test_money_without_a_unit_is_not_guessed(place: Place) -> None:  # noqa: F811
     contract = CONTRACTS["digital_budget"]
     cells = [[line] for line in title_lines(contract) if "Đơn vị tính" not in line]
@@ -62,20 +52,17 @@ def test_money_without_a_unit_is_not_guessed(place: Place) -> None:  # noqa: F81
     assert place.one(workbook(place.drop / "b.xlsx", cells)).status == "refused"
 
 
-@waits("percentScale")
 def test_two_percent_scales_in_one_column_refuse_the_file(place: Place) -> None:  # noqa: F811
     contract = CONTRACTS["staff_skills"]
     rows = [{**row, "trained_pct": text} for row, text in zip(example_rows(contract), ("94,12", "0,7609", "0,9"), strict=True)]
     assert place.one(write_form(place.drop / "b.xlsx", contract, rows)).status == "refused"
 
 
-@waits("period")
 def test_periods_in_words_become_two_dates(place: Place, tmp_path: Path) -> None:  # noqa: F811
     found = staged(place, tmp_path, form(place, "report_indicator"), "stg_report__indicator", "report_period, period_from, period_to")
     assert found == [("Quý III/2026", date(2026, 7, 1), date(2026, 9, 30))]
 
 
-@waits("period")
 def test_a_deadline_in_words_becomes_two_dates(place: Place, tmp_path: Path) -> None:  # noqa: F811
     result = form(place, "task_delay", due_text="Tháng 9/2026")
     assert staged(place, tmp_path, result, "stg_task__delay", "due_from, due_to") == [(date(2026, 9, 1), date(2026, 9, 30))]
@@ -86,22 +73,18 @@ def _period(place: Place, result) -> tuple:  # noqa: F811
     return str(load["period_start"])[:10], str(load["period_end"])[:10]
 
 
-@waits("periodCalendar month_15_14")
 def test_the_period_of_tasks_runs_from_the_15th_to_the_14th(place: Place) -> None:  # noqa: F811
     assert _period(place, form(place, "work_discipline")) == ("2026-09-15", "2026-10-14")
 
 
-@waits("periodCalendar year_to_date")
 def test_the_period_of_a_budget_runs_from_january(place: Place) -> None:  # noqa: F811
     assert _period(place, form(place, "digital_budget")) == ("2026-01-01", "2026-09-30")
 
 
-@waits("periodCalendar week")
 def test_the_period_of_a_weekly_report_is_its_week(place: Place) -> None:  # noqa: F811
     assert _period(place, form(place, "people_situation_report")) == ("2026-09-21", "2026-09-27")
 
 
-@waits("refuseHeaders")
 @pytest.mark.parametrize("header", ["Họ và tên", "Số thẻ đảng", "CCCD", "Ngày vào Đảng"])
 def test_a_list_of_members_is_refused(place: Place, header: str) -> None:  # noqa: F811
     contract = CONTRACTS["party_handbook"]
@@ -112,7 +95,6 @@ def test_a_list_of_members_is_refused(place: Place, header: str) -> None:  # noq
     assert (result.status, result.reason_code) == ("refused", "PD_ROW_LEVEL_PARTY")
 
 
-@waits("refuseHeaders")
 @pytest.mark.parametrize(
     ("extract", "header"),
     [("people_situation_report", "Nội dung"), ("people_situation_report", "Số vụ việc"), ("shared_database_sync", "Dân tộc")],
@@ -125,7 +107,6 @@ def test_content_that_was_not_asked_for_is_refused(place: Place, extract: str, h
     assert place.one(workbook(place.drop / "b.xlsx", cells)).status == "refused"
 
 
-@waits("module")
 def test_party_forms_are_refused_while_the_module_is_off(tmp_path: Path) -> None:
     off = Place(tmp_path / "off")
     contract = CONTRACTS["party_growth"]
