@@ -69,3 +69,10 @@ agency_{{ number }} as (
 {% endif %}
 {{ return('coalesce(' ~ shown ~ ", '')") }}
 {% endmacro %}
+
+{# The declared part of its snapshot a row belongs to; one and the same for extracts that declare none. #}
+{% macro part_key(parts) %}
+{% set texts = [] %}
+{% for column in parts %}{% do texts.append("coalesce(cast(" ~ column ~ " as string), '')") %}{% endfor %}
+{{ return(texts | join(" || '|' || ") if texts else "''") }}
+{% endmacro %}

@@ -41,6 +41,7 @@ def source_document(contracts: dict[str, Contract]) -> dict:
             "held_from_rows": contract.held_from_rows,
             "source_system": contract.source_system,
             "version_order": list(contract.version_order),
+            "parts": list(contract.parts),
             "key": list(contract.key),
             "columns": columns,
             "rules": [rule.as_dict() for rule in rules_of(contract)],
