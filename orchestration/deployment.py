@@ -34,6 +34,17 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
+class ServerAccess:
+    """How to reach a server that contracts name; the key and the known hosts are files beside `chiso.toml`, never in it."""
+
+    host: str
+    port: int
+    user: str
+    key_file: Path
+    known_hosts: Path
+
+
+@dataclass(frozen=True)
 class Deployment:
     config_path: Path
     root: Path
@@ -56,6 +67,7 @@ class Deployment:
     daily_run_at: str
     memory_limit: str
     threads: int
+    servers: dict[str, ServerAccess]
 
     @property
     def landing_dir(self) -> Path:
@@ -98,6 +110,16 @@ def _need(table: dict, key: str, where: str):
     if key not in table:
         raise DeploymentError(f"Tệp cấu hình {where} thiếu mục “{key}”: hãy bổ sung theo mẫu trong docs/deployment.md.")
     return table[key]
+
+
+def _server(table: dict, folder: Path, where: str) -> ServerAccess:
+    return ServerAccess(
+        host=_need(table, "host", where),
+        port=int(table.get("port", 22)),
+        user=_need(table, "user", where),
+        key_file=(folder / _need(table, "key_file", where)).resolve(),
+        known_hosts=(folder / _need(table, "known_hosts", where)).resolve(),
+    )
 
 
 def load_deployment(path: Path | str) -> Deployment:
@@ -150,4 +172,5 @@ def load_deployment(path: Path | str) -> Deployment:
         daily_run_at=data.get("daily_run_at", "05:00"),
         memory_limit=machine.get("memory_limit", "1500MB"),
         threads=int(machine.get("threads", 2)),
+        servers={key: _server(table, path.parent, f"{name}, [servers.{key}]") for key, table in data.get("servers", {}).items()},
     )

@@ -118,6 +118,7 @@ select
     version_{{ loop.index }},
     {% endfor %}
     {{ month_of(looked_up[0].lookup.at) if looked_up else 'cast(null as date)' }} as period_month,
+    {{ part_key(meta.parts) }} as part_key,
     unparsed_columns,
     case when is_broken then concat_ws('|'{% for rule in meta.rules %}, case when not ({{ rule.predicate }}) then '{{ rule.name }}' end{% endfor %}) end as failed_rules,
     case when is_broken then concat_ws(chr(31){% for rule in meta.rules %}, case when not ({{ rule.predicate }}) then {{ stage_found(rule, meta, checked) }} end{% endfor %}) end as found_values,

@@ -108,3 +108,10 @@ agency_{{ number }} as (
 {% set wordless = 'not ' ~ matches(rest.sql, '[^0-9 .,:;/()%+*#?!<>=°"_–…-]') %}
 {{ return('case when ' ~ wordless ~ ' or ' ~ known | join(' or ') ~ ' then ' ~ masked(text) ~ ' else ' ~ shape_of(text) ~ ' end') }}
 {% endmacro %}
+
+{# The declared part of its snapshot a row belongs to; one and the same for extracts that declare none. #}
+{% macro part_key(parts) %}
+{% set texts = [] %}
+{% for column in parts %}{% do texts.append("coalesce(cast(" ~ column ~ " as string), '')") %}{% endfor %}
+{{ return(texts | join(" || '|' || ") if texts else "''") }}
+{% endmacro %}

@@ -46,6 +46,7 @@ def source_document(contracts: dict[str, Contract]) -> dict:
             "audience": contract.audience,
             "small_cells_below": contract.small_cells_below,
             "version_order": list(contract.version_order),
+            "parts": list(contract.parts),
             "key": list(contract.key),
             "extras": list(contract.extras),
             "columns": columns,

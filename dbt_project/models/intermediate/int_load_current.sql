@@ -3,6 +3,7 @@ with version as (select * from {{ ref('int_load_version') }})
 
 select
     load_id,
+    part_key,
     load_seq,
     extract,
     agency_code,

@@ -1,4 +1,4 @@
--- Which loads count, and which newer snapshot of the same sender and period stands in the place of an older one.
+-- Which loads count, and which newer snapshot of the same sender, period and declared part stands in the place of an older one.
 with ledger as (select * from {{ source('control', 'load') }}),
 
 verdict as (select load_id, delivery, is_held from {{ ref('load_verdict') }}),
@@ -14,7 +14,9 @@ counted as (
         ledger.extract,
         verdict.delivery,
         ledger.period_start,
+        ledger.period_end,
         ledger.version_at,
+        ledger.rows_read = 0 as is_nothing,
         ledger.load_id in (select load_id from pending) as is_pending,
         {{ match_key('ledger.sender_name') }} as sender_key
     from ledger
@@ -34,23 +36,50 @@ sent as (
     having min(alias.agency_code) = max(alias.agency_code)
 ),
 
-superseded as (
+placed as (
     select
         counted.*,
         sent.agency_code,
-        case when counted.delivery = 'snapshot' then
-            min(counted.load_seq) over (
-                partition by counted.extract, coalesce(sent.agency_code, counted.sender_key, ''), counted.period_start
-                order by counted.version_at asc nulls first, counted.load_id asc nulls first
+        coalesce(sent.agency_code, counted.sender_key, '') as sender
+    from counted
+    left join sent on counted.load_id = sent.load_id
+),
+
+part as (select distinct load_id, part_key from {{ ref('load_month_count') }}),
+
+held_part as (
+    select placed.*, part.part_key
+    from placed
+    inner join part on placed.load_id = part.load_id
+),
+
+-- That there is nothing to report is said of every part.
+parted as (
+    select * from held_part
+    union all
+    select placed.*, coalesce(known.part_key, '') as part_key
+    from placed
+    left join (select distinct extract, sender, period_start, period_end, part_key from held_part) as known
+        on placed.extract = known.extract and placed.sender = known.sender and placed.period_start = known.period_start and placed.period_end = known.period_end
+    where placed.is_nothing
+),
+
+superseded as (
+    select
+        *,
+        case when delivery = 'snapshot' then
+            min(load_seq) over (
+                partition by extract, sender, period_start, period_end, part_key
+                order by version_at asc nulls first, load_id asc nulls first
                 rows between 1 following and unbounded following
             )
         end as superseded_by_seq
-    from counted
-    left join sent on counted.load_id = sent.load_id
+    from parted
 )
 
 select
     load_id,
+    part_key,
     load_seq,
     extract,
     agency_code,

@@ -3,7 +3,12 @@ with rule as (
     {{ contract_rule_rows() }}
 ),
 
-superseded as (select load_id from {{ ref('int_load_version') }} where superseded_by_seq is not null),
+superseded as (
+    select load_id
+    from {{ ref('int_load_version') }}
+    group by load_id
+    having count(*) = count(superseded_by_seq)
+),
 
 {{ load_months() }},
 

@@ -15,13 +15,14 @@ counted as (
         load_id,
         '{{ staged.extract }}' as extract,
         period_month,
+        part_key,
         min({{ agency }}) as first_agency_code,
         max({{ agency }}) as last_agency_code,
         count(*) as row_count,
         sum(case when is_accepted then 0 else 1 end) as failed_row_count
     from {{ staged.relation }}
     where load_id in (select load_id from pending)
-    group by load_id, period_month
+    group by load_id, period_month, part_key
     {{ 'union all' if not loop.last }}
     {% else %}
     select cast(null as string) as load_id
@@ -32,6 +33,7 @@ select
     load_id,
     extract,
     period_month,
+    part_key,
     first_agency_code,
     last_agency_code,
     row_count,

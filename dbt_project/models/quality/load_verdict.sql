@@ -3,7 +3,7 @@ with contract as (
     {{ contract_rows() }}
 ),
 
-counted as (
+staged as (
     select
         load_id,
         extract,
@@ -13,6 +13,21 @@ counted as (
         cast(sum(failed_row_count) as bigint) as failed_row_count
     from {{ ref('load_month_count') }}
     group by load_id, extract
+),
+
+-- A declaration that there is nothing to report is a delivery without rows.
+counted as (
+    select * from staged
+    union all
+    select
+        load_id,
+        extract,
+        cast(null as string) as first_agency_code,
+        cast(null as string) as last_agency_code,
+        cast(0 as bigint) as row_count,
+        cast(0 as bigint) as failed_row_count
+    from {{ source('control', 'load') }}
+    where status = 'accepted' and rows_read = 0
 )
 
 select
@@ -23,8 +38,11 @@ select
     case when counted.first_agency_code = counted.last_agency_code then counted.first_agency_code end as sole_agency_code,
     counted.row_count,
     counted.failed_row_count,
-    100 * cast(counted.failed_row_count as double) / cast(counted.row_count as double) as failed_pct,
-    counted.failed_row_count >= contract.held_from_rows
-        and 100 * cast(counted.failed_row_count as double) / cast(counted.row_count as double) > contract.held_above_pct as is_held
+    100 * cast(counted.failed_row_count as double) / nullif(cast(counted.row_count as double), 0) as failed_pct,
+    coalesce(
+        counted.failed_row_count >= contract.held_from_rows
+        and 100 * cast(counted.failed_row_count as double) / nullif(cast(counted.row_count as double), 0) > contract.held_above_pct,
+        false
+    ) as is_held
 from counted
 inner join contract on counted.extract = contract.extract

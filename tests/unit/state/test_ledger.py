@@ -55,9 +55,9 @@ def test_hold_and_accept(ledger):
     load_id = ledger.add(LOAD)["load_id"]
     ledger.hold(load_id, "MART_CHECK", "Kiểm tra không đạt.", "machine")
     assert [r["load_id"] for r in ledger.loads(status="held", extract="dvc_dossier")] == [load_id]
-    assert not ledger.accepted_twins("dvc_dossier", "Sở Mẫu", date(2025, 7, 1))
+    assert not ledger.accepted_twins("dvc_dossier", "Sở Mẫu", date(2025, 7, 1), date(2025, 7, 31))
     ledger.accept(load_id, "nguoi_van_hanh")
-    assert ledger.accepted_twins("dvc_dossier", "Sở Mẫu", date(2025, 7, 1))[0]["reason_code"] is None
+    assert ledger.accepted_twins("dvc_dossier", "Sở Mẫu", date(2025, 7, 1), date(2025, 7, 31))[0]["reason_code"] is None
     with pytest.raises(KeyError):
         ledger.accept(load_id, "nguoi_van_hanh")
 

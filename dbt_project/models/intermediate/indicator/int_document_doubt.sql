@@ -1,7 +1,7 @@
 -- Rejected register rows that no accepted row has replaced.
 with load_current as (
     -- A file that one unit sends itself speaks of that unit: its row with an unreadable unit can belong to no other.
-    select current_load.load_id, verdict.sole_agency_code
+    select current_load.load_id, current_load.part_key, verdict.sole_agency_code
     from {{ ref('int_load_current') }} as current_load
     inner join {{ ref('load_verdict') }} as verdict on current_load.load_id = verdict.load_id
 ),
@@ -17,7 +17,7 @@ rejected as (
         staged.due_on,
         staged.unparsed_columns
     from {{ ref('stg_edoc__document_register') }} as staged
-    inner join load_current on staged.load_id = load_current.load_id
+    inner join load_current on staged.load_id = load_current.load_id and staged.part_key = load_current.part_key
     where not staged.is_accepted
 )
 

@@ -1,5 +1,5 @@
 -- Rejected operator rows that no accepted row has replaced. Households weigh nothing where another operator's row brings the commune's.
-with load_current as (select load_id from {{ ref('int_load_current') }}),
+with load_current as (select load_id, part_key from {{ ref('int_load_current') }}),
 
 subscriber as (select agency_code, operator_name, report_month from {{ ref('fct_subscriber') }} where known_to is null),
 
@@ -8,7 +8,7 @@ commune as (select distinct agency_code, report_month from subscriber),
 rejected as (
     select agency_code, operator_name, report_month, household_count, mobile_subscriber_count, fixed_broadband_count
     from {{ ref('stg_telecom__subscriber') }}
-    where not is_accepted and load_id in (select load_id from load_current)
+    where not is_accepted and (load_id, part_key) in (select load_id, part_key from load_current)
 )
 
 select

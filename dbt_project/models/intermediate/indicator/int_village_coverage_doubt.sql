@@ -1,12 +1,12 @@
 -- Rejected village rows that no accepted row has replaced; the counts that parsed say how much each could weigh.
-with load_current as (select load_id from {{ ref('int_load_current') }}),
+with load_current as (select load_id, part_key from {{ ref('int_load_current') }}),
 
 village as (select agency_code, village_key, report_month from {{ ref('fct_village_coverage') }} where known_to is null),
 
 rejected as (
     select agency_code, {{ match_key('village_name') }} as village_key, report_month, household_count
     from {{ ref('stg_telecom__village_coverage') }}
-    where not is_accepted and load_id in (select load_id from load_current)
+    where not is_accepted and (load_id, part_key) in (select load_id, part_key from load_current)
 )
 
 select

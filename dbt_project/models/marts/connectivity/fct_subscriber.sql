@@ -7,7 +7,7 @@
 {% set content = [
     'household_count', 'adult_count', 'mobile_subscriber_count', 'smartphone_subscriber_count', 'fixed_broadband_count', 'fibre_household_pct'
 ] %}
-with load_version as (select load_id, load_seq, superseded_by_seq, is_touched from {{ ref('int_load_version') }}),
+with load_version as (select load_id, part_key, load_seq, superseded_by_seq, is_touched from {{ ref('int_load_version') }}),
 
 {% if is_incremental() %}
 touched as (
@@ -23,7 +23,7 @@ version {{ 'as' if is_incremental() else inlined() }} (
         load_version.load_seq,
         load_version.superseded_by_seq
     from {{ ref('stg_telecom__subscriber') }} as staged
-    inner join load_version on staged.load_id = load_version.load_id
+    inner join load_version on staged.load_id = load_version.load_id and staged.part_key = load_version.part_key
     {% if is_incremental() %}
     inner join touched on {{ same_key('staged', 'touched', key) }}
     {% endif %}

@@ -8,7 +8,7 @@
     'household_count', 'population_count', 'has_grid_power', 'has_3g', 'has_4g', 'has_5g', 'has_fibre', 'fibre_household_count',
     'is_especially_difficult', 'village_name'
 ] %}
-with load_version as (select load_id, load_seq, superseded_by_seq, is_touched from {{ ref('int_load_version') }}),
+with load_version as (select load_id, part_key, load_seq, superseded_by_seq, is_touched from {{ ref('int_load_version') }}),
 
 staged {{ inlined() }} (
     select *, {{ match_key('village_name') }} as village_key
@@ -30,7 +30,7 @@ version {{ 'as' if is_incremental() else inlined() }} (
         load_version.load_seq,
         load_version.superseded_by_seq
     from staged
-    inner join load_version on staged.load_id = load_version.load_id
+    inner join load_version on staged.load_id = load_version.load_id and staged.part_key = load_version.part_key
     {% if is_incremental() %}
     inner join touched on {{ same_key('staged', 'touched', key) }}
     {% endif %}

@@ -5,7 +5,7 @@
 ) }}
 {% set key = ['agency_code', 'direction', 'register_no', 'registered_on'] %}
 {% set content = ['doc_number_symbol', 'issued_on', 'urgency', 'due_on', 'handling_status', 'handled_on', 'digitally_signed'] %}
-with load_version as (select load_id, load_seq, superseded_by_seq, is_touched from {{ ref('int_load_version') }}),
+with load_version as (select load_id, part_key, load_seq, superseded_by_seq, is_touched from {{ ref('int_load_version') }}),
 
 {% if is_incremental() %}
 touched as (
@@ -21,7 +21,7 @@ version {{ 'as' if is_incremental() else inlined() }} (
         load_version.load_seq,
         load_version.superseded_by_seq
     from {{ ref('stg_edoc__document_register') }} as staged
-    inner join load_version on staged.load_id = load_version.load_id
+    inner join load_version on staged.load_id = load_version.load_id and staged.part_key = load_version.part_key
     {% if is_incremental() %}
     inner join touched on {{ same_key('staged', 'touched', key) }}
     {% endif %}
