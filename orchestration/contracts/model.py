@@ -117,6 +117,7 @@ class Contract:
     outline: dict | None
     unpivot: dict | None
     refuse_headers: tuple[str, ...]
+    no_template: str | None
     module: str | None
     audience: str
     small_cells_below: int | None
@@ -282,6 +283,7 @@ def read_contract(path: Path) -> Contract:
             outline=own.get("outline"),
             unpivot=own.get("unpivot"),
             refuse_headers=tuple(own.get("refuseHeaders") or ()),
+            no_template=own.get("noTemplate"),
             module=own.get("module"),
             audience=own.get("audience", "all"),
             small_cells_below=own.get("smallCellsBelow"),
