@@ -179,7 +179,7 @@ _STEPS: tuple[tuple[re.Pattern, Callable[[re.Match], str]], ...] = (
     (_SCIENTIFIC, lambda m: shape("", "số dài")),
     (_RUN, _run),
 )
-SHAPE = r"\[(?:[0-9]+ chữ số|số điện thoại|thư điện tử|số giấy tờ|số dài)(?:·[0-9a-f]{8})?\]"  # RE2 and Python
+SHAPE = r"\[(?:[0-9]+ chữ số|số điện thoại|thư điện tử|số giấy tờ|số dài|dữ liệu lồng nhau)(?:·[0-9a-f]{8})?\]"  # RE2 and Python
 
 
 def mask(text: str, mark: Callable[[str], str] | None = None) -> tuple[str, int]:

@@ -21,7 +21,7 @@ from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from orchestration.contracts import Column, Contract
 from orchestration.intake.handling import Handling
-from orchestration.intake.personal import COMMUNE, EXEMPT, MASKS, TOKEN, TRIGGERS, kind_of
+from orchestration.intake.personal import ARRAY, COMMUNE, EXEMPT, NESTED_TRIGGER, TOKEN, TRIGGERS, guard, kind_of
 from orchestration.intake.quiet import is_clean, is_unguarded, joined
 from orchestration.intake.text import UNCLEAN, clean, identifier, python_pattern, quote
 
@@ -68,7 +68,7 @@ class Recipe:
         """RE2: what a value must match to be touched at all."""
         if self.is_replaced:
             return "(?s)."
-        parts = [UNCLEAN, TRIGGERS[self.kind]]
+        parts = [UNCLEAN, TRIGGERS[self.kind], None if self.kind == ARRAY else NESTED_TRIGGER]
         if self.decimals:
             parts.append(rf"^[0-9]+\.[0-9]{{1,{self.decimals - 1}}}$|^[0-9]{{{self.decimals + 1}}}$")
         if self.width:
@@ -118,7 +118,7 @@ class Mender:
             if recipe.is_replaced:
                 self._known[recipe] = _toucher(recipe), self._replacing(recipe)
                 return self._known[recipe]
-            mask, mark = MASKS[recipe.kind], self.handling.mark if self.handling and recipe.is_key else None
+            mark = self.handling.mark if self.handling and recipe.is_key else None
 
             def mend(value: str) -> str:
                 text = clean(first_line(value) if recipe.first_line else value)
@@ -126,7 +126,7 @@ class Mender:
                     text = restore_decimals(text, recipe.decimals)
                 if recipe.width and text.isdigit():
                     text = text.zfill(recipe.width)
-                text, count = mask(text, mark)
+                text, count = guard(recipe.kind, text, mark)
                 self.masked += count
                 return text
 
