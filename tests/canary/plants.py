@@ -66,10 +66,13 @@ def _wide(digits: str) -> str:
 
 def dossiers(p: Plants) -> bytes:
     """Kept texts with numbers in every writing, dropped and unknown keys, children, bad cells; accepted."""
+
     def record(number: int, **other) -> dict:
         return {**DOSSIER, "MaHoSo": f"H99.14-250701-{number:04d}", **other}
 
-    records = [record(n, GhiChu="", ChuHoSo="", SoGiayToChuHoSo="", Email="", SoDienThoai="", DinhDanhCHS=[], TaiLieuNop=[]) for n in range(1, 30)]
+    records = [
+        record(n, GhiChu="", ChuHoSo="", SoGiayToChuHoSo="", Email="", SoDienThoai="", DinhDanhCHS=[], TaiLieuNop=[]) for n in range(1, 30)
+    ]
     writings = [
         p.citizen("json kept"), _spaced(p.citizen("json kept, spaced"), "."), p.citizen("json kept, lost zero")[1:], p.citizen("json kept, float")[1:] + ".0",
         _wide(p.citizen("json kept, full width")), "\u200b".join(p.citizen("json kept, zero width")), re.sub(r"(?<=^.{5})", "\n", p.phone("json kept, broken")),
@@ -82,10 +85,22 @@ def dossiers(p: Plants) -> bytes:
     records[14]["NgayTiepNhan"] = p.phone("json date, quarantined")
     records[15]["KenhThucHien"] = p.citizen("json code list, quarantined")
     records[16]["DSKetNoiCSDL"] = [{"MaCSDL": p.phone("json kept child")}]
-    records[17]["TaiLieuNop"] = [{"TenTepDinhKem": p.person("json dropped child"), "IsDeleted": "False", "DuocSoHoa": "1", "NguoiTai": p.person("json unknown child")}]
+    records[17]["TaiLieuNop"] = [
+        {
+            "TenTepDinhKem": p.person("json dropped child"),
+            "IsDeleted": "False",
+            "DuocSoHoa": "1",
+            "NguoiTai": p.person("json unknown child"),
+        }
+    ]
     records[18]["DanhSachHoSoBoSung"] = [{"NguoiYeuCauBoSung": p.person("json dropped child 2"), "NgayBoSung": "20250702080000"}]
     records[19] |= {"NguoiLienHe": p.person("json unknown key"), "ThongTin": {"sau": [{"hon": p.person("json nested")}]}}
-    records[20] |= {"ChuHoSo": p.name("json dropped"), "SoGiayToChuHoSo": p.citizen("json dropped"), "Email": p.mail("json dropped"), "GhiChu": p.person("json note")}
+    records[20] |= {
+        "ChuHoSo": p.name("json dropped"),
+        "SoGiayToChuHoSo": p.citizen("json dropped"),
+        "Email": p.mail("json dropped"),
+        "GhiChu": p.person("json note"),
+    }
     records[21] |= {"DinhDanhCHS": [{"LoaiDinhDanh": "1", "SoDinhDanh": p.citizen("json identity child")}], p.name("json key itself"): "1"}
     records[22]["NgayHenTra"] = {"nguoi": p.person("json object in a scalar's place")}
     records[23]["TenTTHC"] = [p.person("json array in a scalar's place")]
@@ -93,15 +108,24 @@ def dossiers(p: Plants) -> bytes:
     records[25]["TaiLieuNop"] = {"nguoi": p.person("json object in an array's place")}
     records[26]["MaTTHC"] = {"nguoi": p.person("json object in a code's place")}
     records[27]["DSKetNoiCSDL"] = [p.person("json text in a child's place")]
-    return json.dumps({"nguoiGui": p.person("json wrapper"), "data": records, "kyTen": p.person("json wrapper end")}, ensure_ascii=False).encode()
+    return json.dumps(
+        {"nguoiGui": p.person("json wrapper"), "data": records, "kyTen": p.person("json wrapper end")}, ensure_ascii=False
+    ).encode()
 
 
 def register_book(p: Plants, path: Path) -> Path:
     """A workbook's every corner; accepted."""
     header = [*REGISTER_HEADER, "Họ và tên", "Người nộp", p.name("xlsx header") + " " + p.phone("xlsx header")]
-    rows = [[*register_row(n), p.name("xlsx unknown column"), p.citizen("xlsx unknown column"), p.mail("xlsx unknown column")] for n in range(1, 9)]
+    rows = [
+        [*register_row(n), p.name("xlsx unknown column"), p.citizen("xlsx unknown column"), p.mail("xlsx unknown column")]
+        for n in range(1, 9)
+    ]
     at = REGISTER_HEADER.index
-    rows[0][at("Trích yếu")], rows[0][at("Người ký")], rows[0][at("Bút phê")] = p.person("xlsx dropped"), p.name("xlsx signer"), p.person("xlsx note column")
+    rows[0][at("Trích yếu")], rows[0][at("Người ký")], rows[0][at("Bút phê")] = (
+        p.person("xlsx dropped"),
+        p.name("xlsx signer"),
+        p.person("xlsx note column"),
+    )
     rows[1][at("Đơn vị xử lý")] = f"Phòng Văn thư, gọi {_spaced(p.phone('xlsx kept'), '-')}"
     rows[2][at("Số ký hiệu")] = f"{p.citizen('xlsx code column')}"
     rows[3][at("Ngày hoàn thành")] = p.phone("xlsx date, quarantined")
@@ -109,7 +133,9 @@ def register_book(p: Plants, path: Path) -> Path:
     rows[5][at("Cơ quan ban hành")] = float(p.citizen("xlsx kept, number cell"))
     title = [["SỔ VĂN BẢN ĐẾN"], ["Đơn vị: UBND Xã Mẫu 03"], ["Ngày xuất: 05/08/2025 08:00"], [f"Người lập: {p.person('xlsx title')}"], []]
     with xlsxwriter.Workbook(str(path)) as book:
-        book.set_properties({k: p.person(f"xlsx property {k}") for k in ("title", "author", "manager", "company", "keywords", "comments", "subject")})
+        book.set_properties(
+            {k: p.person(f"xlsx property {k}") for k in ("title", "author", "manager", "company", "keywords", "comments", "subject")}
+        )
         book.set_custom_property("Người kiểm tra", p.person("xlsx own property"))
         page = book.add_worksheet(p.name("xlsx sheet name")[:31])
         for r, cells in enumerate([*title, header, *rows, [], [None, None, f"NGƯỜI LẬP {p.person('xlsx footer row')}"]]):
@@ -156,7 +182,10 @@ def html_page(p: Plants) -> str:
 
 def subscribers(p: Plants) -> str:
     lines = [f"Người lập;{p.person('csv line above')}", "Tháng;Xã;Nhà mạng;Số hộ;Thuê bao di động;Ngày lập;Họ tên;Ghi chú"]
-    lines += [f"07/2025;Xã Mẫu {n:02d};Doanh nghiệp A;100;200;01/08/2025;{p.name('csv unknown column')};\"{p.person('csv quoted')}\nhai dòng\"" for n in range(1, 9)]
+    lines += [
+        f'07/2025;Xã Mẫu {n:02d};Doanh nghiệp A;100;200;01/08/2025;{p.name("csv unknown column")};"{p.person("csv quoted")}\nhai dòng"'
+        for n in range(1, 9)
+    ]
     lines += [f"07/2025;Xã Mẫu 09;Doanh nghiệp A;{p.phone('csv number, quarantined')};1;01/08/2025;;;{p.person('csv cell beyond')}"]
     lines += [f"07/2025;Xã Mẫu 10 ({p.mail('csv unit, quarantined')});A;1;1;01/08/2025;;", f";;;{p.person('csv footer')}"]
     return "\n".join(lines)
@@ -167,7 +196,9 @@ def event_log(p: Plants) -> str:
         return (
             f'<trace><string key="concept:name" value="{n}"/><string key="responsible" value="{p.name("xes trace attribute")}"/>'
             f'<string key="department" value="Sở Mẫu"/><string key="group" value="A"/><string key="channel" value="Internet"/>'
-            + "".join(f'<date key="{k}" value="2025-07-01T01:06:40+07:00"/>' for k in ("startdate", "enddate", "enddate_planned", "deadline"))
+            + "".join(
+                f'<date key="{k}" value="2025-07-01T01:06:40+07:00"/>' for k in ("startdate", "enddate", "enddate_planned", "deadline")
+            )
             + f'<event><string key="org:group" value="Nhóm 1"/>'
             f'<string key="concept:name" value="gọi {_spaced(p.phone("xes kept"))}"/><string key="concept:instance" value="task-{n}"/>'
             f'<string key="org:resource" value="{p.person("xes resource")}"><string key="x" value="{p.person("xes nested")}"/></string>'
@@ -181,9 +212,19 @@ def event_log(p: Plants) -> str:
 
 
 def ods(p: Plants) -> bytes:
-    space = " ".join(f'xmlns:{k}="urn:oasis:names:tc:opendocument:xmlns:{v}:1.0"' for k, v in (("office", "office"), ("table", "table"), ("text", "text"), ("meta", "meta"), ("style", "style")))
+    space = " ".join(
+        f'xmlns:{k}="urn:oasis:names:tc:opendocument:xmlns:{v}:1.0"'
+        for k, v in (("office", "office"), ("table", "table"), ("text", "text"), ("meta", "meta"), ("style", "style"))
+    )
     cell = lambda t: f'<table:table-cell office:value-type="string"><text:p>{html.escape(t)}</text:p></table:table-cell>'  # noqa: E731
-    table = lambda name, rows, style="": f'<table:table table:name="{name}" {style}>' + "".join(f"<table:table-row>{''.join(map(cell, r))}</table:table-row>" for r in rows) + "</table:table>"  # noqa: E731
+
+    def table(name, rows, style=""):
+        return (
+            f'<table:table table:name="{name}" {style}>'
+            + "".join(f"<table:table-row>{''.join(map(cell, r))}</table:table-row>" for r in rows)
+            + "</table:table>"
+        )
+
     rows = [LIST, *list_rows(p, "ods")]
     body = table(p.name("ods sheet name"), rows) + table("an", [[p.person("ods hidden sheet")]], 'table:style-name="ta2"')
     hidden = '<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>'
@@ -194,7 +235,10 @@ def ods(p: Plants) -> bytes:
         package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         package.writestr("content.xml", content)
         package.writestr("meta.xml", meta)
-        package.writestr("META-INF/manifest.xml", '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>')
+        package.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>',
+        )
     return out.getvalue()
 
 
@@ -209,7 +253,10 @@ def _table(header: list[str], rows: list[list[str]]) -> str:
 def refused(p: Plants) -> dict[str, bytes | str]:
     """Files that are refused for one reason each; what they hold must not be in the refusal."""
     record = json.dumps({**DOSSIER, "MaHoSo": "H99.14-250701-9001", "ChuHoSo": p.person("refused json")}, ensure_ascii=False)
-    codes = [[str(n), "UBND Xã Mẫu 02", p.citizen("refused swapped column"), "01/07/2025 08:00:00", "Đã tiếp nhận", "", "", "", ""] for n in range(1, 8)]
+    codes = [
+        [str(n), "UBND Xã Mẫu 02", p.citizen("refused swapped column"), "01/07/2025 08:00:00", "Đã tiếp nhận", "", "", "", ""]
+        for n in range(1, 8)
+    ]
     secret = [["Đơn vị: Sở Mẫu"], REGISTER_HEADER, [*register_row(1, "Mật")[:-1], p.person("refused secret")]]
     totals = [["Tháng", "Xã", "Nhà mạng"], [p.person("refused nothing fits"), "x", "y"]]
     return {

@@ -19,7 +19,15 @@ from tests.canary.plants import Plants, write_all
 from tests.canary.search import Searcher
 from tests.conftest import PROJECT, chiso
 
-EXTRACTS = ["dvc_dossier", "onestop_dossier_list", "doc_register", "village_coverage", "subscriber_stats", "permit_receipt", "procedure_catalogue"]
+EXTRACTS = [
+    "dvc_dossier",
+    "onestop_dossier_list",
+    "doc_register",
+    "village_coverage",
+    "subscriber_stats",
+    "permit_receipt",
+    "procedure_catalogue",
+]
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +53,9 @@ def test_the_plants_are_where_they_should_be(canary):
     """Every value is found in the drop zone, so the search after it means something."""
     deployment, plants, _ = canary
     search = Searcher(plants.values)
-    found = set().union(*search.below(deployment.drop_dir).values()) | search.in_text("\n".join(str(p) for p in deployment.drop_dir.rglob("*")))
+    found = set().union(*search.below(deployment.drop_dir).values()) | search.in_text(
+        "\n".join(str(p) for p in deployment.drop_dir.rglob("*"))
+    )
     assert {plants.values[v] for v in set(plants.values) - found} == set() and len(plants.values) > 300
 
 
@@ -55,9 +65,14 @@ def test_the_job_took_them_in(canary):
         rows = ledger.loads()
         assert ledger.events.first_broken() is None
     accepted = {r["extract"] for r in rows if r["status"] == "accepted"}
-    assert accepted >= {"dvc_dossier", "onestop_dossier_list", "doc_register", "subscriber_stats", "permit_receipt"}, [(r["file_label"], r["reason_vi"]) for r in rows]
+    assert accepted >= {"dvc_dossier", "onestop_dossier_list", "doc_register", "subscriber_stats", "permit_receipt"}, [
+        (r["file_label"], r["reason_vi"]) for r in rows
+    ]
     masked = {r["extract"]: r["masked_values"] for r in rows if r["status"] == "accepted" and r["masked_values"]}
-    assert set(masked) >= {"dvc_dossier", "onestop_dossier_list", "doc_register", "subscriber_stats", "permit_receipt"} and max(masked.values()) > 12
+    assert (
+        set(masked) >= {"dvc_dossier", "onestop_dossier_list", "doc_register", "subscriber_stats", "permit_receipt"}
+        and max(masked.values()) > 12
+    )
     codes = {r["reason_code"] for r in rows}
     assert codes >= {"FILE_UNREADABLE", "NO_CONTRACT", "PD_COLUMN", "SECRECY_PRESENT", "AMBIGUOUS_HEADER"}
     assert deployment.current_release.is_symlink() and list((deployment.site_dir / "data_docs").rglob("*.html")), said

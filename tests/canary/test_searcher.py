@@ -63,7 +63,10 @@ def test_every_container(tmp_path, value):
 def test_databases(tmp_path):
     with duckdb.connect(str(tmp_path / "a.duckdb")) as c:
         c.execute("create schema marts")
-        c.execute("create table marts.t as select case when i = 77777 then ? else 'x' || i % 50 end as v from range(200000) r(i)", [f"ông {NAME} {NUMBER}"])
+        c.execute(
+            "create table marts.t as select case when i = 77777 then ? else 'x' || i % 50 end as v from range(200000) r(i)",
+            [f"ông {NAME} {NUMBER}"],
+        )
         c.execute("comment on column marts.t.v is 'ô của 0988123457'")
     with sqlite3.connect(tmp_path / "a.sqlite") as db:
         db.execute("create table t (a text, b blob)")

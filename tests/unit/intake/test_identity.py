@@ -54,6 +54,8 @@ def test_in_code_columns_only_what_is_built_like_one_counts(value, is_person):
 
 
 def test_one_spelling_for_tokens():
-    assert {canonical(v) for v in ("038090001234", "38090001234", "038 090 001 234", "38090001234.0", "０３８０９０００１２３４")} == {"038090001234"}
+    assert {canonical(v) for v in ("038090001234", "38090001234", "038 090 001 234", "38090001234.0", "０３８０９０００１２３４")} == {
+        "038090001234"
+    }
     assert {canonical(v) for v in ("0912345678", "+84 912 345 678", "84912345678", "0912.345.678")} == {"0912345678"}
     assert canonical("Nguyễn  Văn A") == canonical("NGUYỄN VĂN A")
