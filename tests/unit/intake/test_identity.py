@@ -59,3 +59,9 @@ def test_one_spelling_for_tokens():
     }
     assert {canonical(v) for v in ("0912345678", "+84 912 345 678", "84912345678", "0912.345.678")} == {"0912345678"}
     assert canonical("Nguyễn  Văn A") == canonical("NGUYỄN VĂN A")
+
+
+@pytest.mark.parametrize("hashed", ["12345678", "09123456", "d1270418", "0912345678"[:8]])
+def test_what_keeps_two_numbers_apart_is_not_taken_for_one(hashed):
+    text, count = mask("Thôn 1, SĐT 0912 345 678, CMND 123456789", lambda value: hashed)
+    assert (text, count) == (f"Thôn 1, SĐT [số điện thoại·{hashed}], CMND [9 chữ số·{hashed}]", 2)
