@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 
-from orchestration.intake.reading import Reading
 from orchestration.intake.readers import READERS
+from orchestration.intake.reading import Reading
 
 SHEET_NOTES = ("hidden_sheets", "other_sheets")
 

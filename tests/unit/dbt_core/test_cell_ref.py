@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 
 import pytest
 
 from orchestration.state import Ledger
 from tests.unit.dbt_core import project
-from tests.unit.intake.conftest import Place, dossier, register, register_row, workbook
-
-SUBSCRIBER_HEADER = [
-    "Tháng báo cáo", "Tên xã, phường", "Số hộ gia đình", "Số hộ có cáp quang", "Tỷ lệ hộ có cáp quang", "Thuê bao băng rộng cố định",
-    "Thuê bao băng rộng di động", "Dân số trưởng thành", "Người trưởng thành có điện thoại thông minh",
-]  # fmt: skip
-
+from tests.unit.intake.conftest import Place, dossier, register, register_row
 
 @pytest.fixture(scope="module")
 def cells(tmp_path_factory):
