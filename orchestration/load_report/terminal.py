@@ -22,8 +22,9 @@ def lines(found: dict) -> Iterator[str]:
     kind = f", {found['kind_vi']}" if found["kind_vi"] else ""
     yield f"Nhận lúc {moment(datetime.fromisoformat(found['received_at']))}{kind}, {number(found['file_bytes'])} byte"
     rows = found["rows"]
-    kept, failed = ("chưa vào kho" if rows[name] is None else number(rows[name]) for name in ("kept", "quarantined"))
-    yield f"Dòng: đọc {number(rows['read'])}; nhận {kept}; cách ly {failed}"
+    if found["status_code"] != "refused":
+        kept, failed = ("chưa dựng vào kho" if rows[name] is None else number(rows[name]) for name in ("kept", "quarantined"))
+        yield f"Dòng: đọc {number(rows['read'])}; được dùng {kept}; cách ly {failed}"
     yield from _rules(found)
     for title, items in _counted(found):
         if items:

@@ -24,6 +24,7 @@ LEFT_OUT_VI = {
 REMARKS_VI = {
     "malformed": "dòng không tách được thành đúng số cột: vào cách ly",
     "commune_unknown": "địa chỉ không nhận ra được xã, phường: để trống",
+    "total_unverified": "số tổng in trong biểu không đối chiếu được vì có ô chưa đọc được",
 }
 ENCODINGS_VI = {"tcvn3": "TCVN3 (.VnTime)", "vni": "VNI", "utf-8 twice": "UTF-8 bị mã hóa hai lần"}
 

@@ -8,15 +8,18 @@ import pytest
 
 from orchestration.state import Ledger
 from tests.unit.dbt_core import project
-from tests.unit.intake.conftest import Place, dossier, register, register_row
+from tests.unit.intake.conftest import Place, dossier, register, register_row, workbook
+
 
 @pytest.fixture(scope="module")
 def cells(tmp_path_factory):
-    """(extract, rule) → cell_ref of four files, each with one wrong cell."""
+    """(extract, rule) → cell_ref of three files, each with one wrong cell."""
     folder = tmp_path_factory.mktemp("cells")
     place = Place(folder / "place")
     register(place.drop / "so.xlsx", [register_row(1), register_row(2, **{"Hạn xử lý": "32/07/2025"})])
     place.put("ho_so.json", json.dumps([dossier(1), dossier(2, TrangThaiHoSo="77")], ensure_ascii=False))
+    scores = [["Năm 2021"], [None, "Province", "Civic knowledge", "Transparency"], [None, "P01", 1.1, 5.2], [None, "P02", 1.2, 99]]
+    workbook(place.drop / "diem.xlsx", scores, sheet="PAPI 2021")
     results = place.load()
     assert [r.status for r in results] == ["accepted"] * len(results), [r.reason_vi for r in results]
     paths = {r.extract: [place.deployment.raw_dir / r.extract / f"{r.load_id}.parquet"] for r in results}
@@ -37,5 +40,9 @@ def test_a_workbook_cell_is_named_as_excel_does(cells):
     assert cells["doc_register", "due_on.format"] == "Trang tính “So VB”, ô M9"
 
 
+def test_an_unpivoted_value_is_told_by_its_own_column(cells):
+    assert cells["papi_score", "score_within_scale"] == "Trang tính “PAPI 2021”, ô D4"
+
+
 def test_a_json_record_is_told_by_its_position(cells):
-    assert cells["dvc_dossier", "status_code.code_list"].startswith("Phần tử thứ 2, cột “")
+    assert cells["dvc_dossier", "status_code.code_list"].startswith("Phần tử thứ 2, trường “")
