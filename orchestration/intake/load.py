@@ -22,6 +22,7 @@ from orchestration.intake.landing import Landed
 from orchestration.intake.raw import raw_path, write_raw
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
+from orchestration.intake.report import report_text
 from orchestration.intake.results import LoadResult, from_row
 from orchestration.intake.workspace import Workspace
 from orchestration.state.ledger import Ledger, NewLoad
@@ -72,7 +73,7 @@ class Loader:
         started = time.perf_counter()
         if known := self.known(landed.sha256):
             return known
-        extract = None
+        extract = kind = reading = None
         try:
             if secrecy.has_stamp([label]):
                 raise secrecy.refusal()
@@ -82,10 +83,11 @@ class Loader:
             extract = reading.contract.id
             self._refuse_module_off(reading.contract)
             facts, raw_bytes = write_raw(self.space, reading, landed.sha256)
-            row = self.ledger.add(self._accepted(landed, label, reading, facts, raw_bytes))
+            report = report_text(kind, reading, self.space.mender.masked)
+            row = self.ledger.add(self._accepted(landed, label, reading, facts, raw_bytes), report=report)
             return from_row(row, True, time.perf_counter() - started, reading)
         except RefusedFile as refusal:
-            return self.refuse(landed, label, refusal, extract or refusal.extract, started)
+            return self.refuse(landed, label, refusal, extract or refusal.extract, started, report=report_text(kind, reading))
         except MemoryError:
             raise
         except Exception as error:  # one file's surprise never stops the others
@@ -97,7 +99,7 @@ class Loader:
                 "FILE_UNREADABLE",
                 f"Không đọc được tệp vì lỗi ngoài dự kiến ({type(error).__name__}): hãy báo người vận hành chiso57.",
             )
-            return self.refuse(landed, label, unforeseen, extract, started, again=True)
+            return self.refuse(landed, label, unforeseen, extract, started, again=True, report=report_text(kind))
         finally:
             self.space.clear_work()
 
@@ -141,9 +143,9 @@ class Loader:
         )
 
     def refuse(
-        self, landed: Landed, label: str, refusal: RefusedFile, extract: str | None, started: float, again: bool = False
+        self, landed: Landed, label: str, refusal: RefusedFile, extract: str | None, started: float, again: bool = False, report: str = "{}"
     ) -> LoadResult:
-        """Enter a refusal; `again`: the next offer reads the file once more.
+        """Enter a refusal; `again`: the next offer reads the file once more. `report`: what was seen of the file until then.
 
         A sign of a state secret isolates the landing copy, a list of party members deletes it; both hide the name.
         """
@@ -162,7 +164,8 @@ class Loader:
                 reason_vi=identity.mask(refusal.message_vi)[0],  # a reader's slip must not quote a number
                 run_id=self.run_id,
                 contracts_sha="" if again else self.contracts_sha,
-            )
+            ),
+            report="{}" if is_hidden else report,
         )
         return from_row(row, True, time.perf_counter() - started)
 

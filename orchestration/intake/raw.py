@@ -94,7 +94,10 @@ def _write_or_explain(space: Workspace, reading: Reading, sha256: str, target: P
         return _write(space, reading, sha256, target)
     except UNREADABLE as error:
         if reading.fallback is not None:
-            return _write_or_explain(space, reading.fallback(), sha256, target)
+            careful = reading.fallback()
+            rows = _write_or_explain(space, careful, sha256, target)
+            reading.take_over(careful)
+            return rows
         if reading.explain is not None:
             raise reading.explain(error) from None
         raise

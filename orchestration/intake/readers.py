@@ -59,4 +59,6 @@ def read(space: Workspace, path: Path, kind: str, contracts: dict[str, Contract]
         raise RefusedFile(
             "NO_CONTRACT", f"Không hợp đồng dữ liệu nào nhận tệp loại này ({kind}): hãy gửi theo đúng mẫu của hợp đồng."
         )
-    return reader(space, path, candidates)
+    reading = reader(space, path, candidates)
+    reading.container = container
+    return reading

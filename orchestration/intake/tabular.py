@@ -23,8 +23,9 @@ from orchestration.intake.date_swap import DateSwaps
 from orchestration.intake.grid import Row, is_number, plain
 from orchestration.intake.header import Table, same_headers
 from orchestration.intake.marks import marked
+from orchestration.intake.match import dropped_names, synonyms
 from orchestration.intake.outline import Outline
-from orchestration.intake.reading import Places, Reading, from_table, schema_of
+from orchestration.intake.reading import Places, Reading, Unread, from_table, schema_of
 from orchestration.intake.refusal import RefusedFile, cell_place, column_letters
 from orchestration.intake.shift import SAMPLE, check_columns
 from orchestration.intake.titles import title_cells, title_values, unit_factors
@@ -147,7 +148,20 @@ def read_tables(tables: list[Table]) -> Reading:
         raise
     reading = from_table(contract, pa.concat_tables(parts), dict(notes), _places(tables))
     reading.repairs = repairs
+    reading.unread = _unread(tables)
     return reading
+
+
+def _unread(tables: list[Table]) -> Unread:
+    """Columns of the tables that the contract drops or does not know."""
+    dropped = dict.fromkeys(name for table in tables for name in dropped_names(table.match))
+    unknown: dict[str | None, dict[str, None]] = {}
+    for table in tables:
+        known = synonyms(table.contract)
+        new = [at for at in _unknown_columns(table) if table.header[at] not in known]
+        if new:
+            unknown.setdefault(table.grid.name, {}).update(dict.fromkeys(column_letters(table.grid.first_column + at) for at in new))
+    return Unread(tuple(dropped), {sheet: tuple(letters) for sheet, letters in unknown.items()})
 
 
 def _places(tables: list[Table]) -> Places:

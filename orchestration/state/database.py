@@ -63,6 +63,12 @@ MIGRATIONS: tuple[str, ...] = (
     create trigger event_is_never_changed before update on event begin select raise(abort, 'event is append-only'); end;
     create trigger event_is_never_deleted before delete on event begin select raise(abort, 'event is append-only'); end;
     """,
+    """
+    create table load_report (
+        load_id text primary key,
+        report text not null
+    );
+    """,
 )
 
 

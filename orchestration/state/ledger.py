@@ -7,6 +7,7 @@ Here: rows of `load`, the cache of files already read and the members of archive
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
@@ -95,8 +96,8 @@ class Ledger:
     # -- loads
     # ---------------------------------------------------------------------------------------------------------------
 
-    def add(self, load: NewLoad, actor: str = "intake") -> dict:
-        """Write a load and its event in one transaction; returns the ledger row.
+    def add(self, load: NewLoad, actor: str = "intake", report: str = "{}") -> dict:
+        """Write a load, its report (JSON) and its event in one transaction; returns the ledger row.
 
         A refused load may be offered again (its contract was repaired): its row is replaced and gets a new sequence
         number. Any other load of the same bytes is left as it is.
@@ -118,6 +119,7 @@ class Ledger:
                 f"insert into load ({', '.join(names)}) values ({marks})",
                 (load_id, now, *(values[name] for name in NEW_LOAD_FIELDS)),
             )
+            connection.execute("insert or replace into load_report (load_id, report) values (?, ?)", (load_id, report))
             payload = {"load_id": load_id, "extract": load.extract, "rows": load.rows_read, "code": load.reason_code}
             self.events.append(actor, f"load.{load.status}", payload)
             return _row(connection.execute("select * from load where load_id = ?", (load_id,)).fetchone())
@@ -126,6 +128,22 @@ class Ledger:
         """The load of these bytes, or None."""
         row = self._connection.execute("select * from load where file_sha256 = ?", (sha256,)).fetchone()
         return _row(row) if row else None
+
+    def find(self, start: str) -> list[dict]:
+        """Loads whose id, or whose file's SHA-256, begins with these hex digits."""
+        rows = self._connection.execute(
+            "select * from load where substr(file_sha256, 1, length(?1)) = lower(?1) order by load_seq", (start,)
+        )
+        return [_row(row) for row in rows]
+
+    def reports(self, load_ids: Iterable[str]) -> dict[str, dict]:
+        """What intake told of loads, by load id; a load without report (it is older than reports) is left out."""
+        found: dict[str, dict] = {}
+        for load_id in load_ids:
+            row = self._connection.execute("select report from load_report where load_id = ?", (load_id,)).fetchone()
+            if row:
+                found[load_id] = json.loads(row["report"])
+        return found
 
     def loads(self, status: str | None = None, extract: str | None = None) -> list[dict]:
         """Loads in arrival order."""

@@ -21,6 +21,7 @@ import pyarrow as pa
 from orchestration.contracts import Contract
 from orchestration.deployment import PROJECT_ROOT, Deployment
 from orchestration.state.ledger import Ledger
+from orchestration.warehouse.places import write_places
 
 STATE_COLUMNS = "fingerprint varchar, ledger_mark varchar, dirty boolean, blocked_vi varchar"
 LOAD_SCHEMA = pa.schema(
@@ -156,6 +157,7 @@ def begin(deployment: Deployment, todo: Plan, ledger: Ledger) -> None:
         connection.register("pending_rows", pending)
         connection.execute("create or replace table control.load as select * from ledger_rows")
         connection.execute("create or replace table control.pending as select * from pending_rows")
+        write_places(connection, ledger.reports, paths)
         connection.execute("create or replace table control.finding (kind varchar, name varchar, blocking boolean, message varchar)")
         connection.execute("commit")
 

@@ -19,6 +19,7 @@ judged as (
 select
     judged.load_seq,
     judged.received_at,
+    judged.load_id,
     judged.file_label,
     judged.extract as extract_code,
     coalesce(contract.extract_vi, 'Chưa nhận ra') as extract_vi,
