@@ -28,6 +28,8 @@ from orchestration.state.ledger import Ledger, NewLoad
 
 INTAKE_VERSION = "2"  # raised when reading changes so that a refused file deserves another look
 SECRET, PARTY = "SECRECY_PRESENT", "PD_ROW_LEVEL_PARTY"
+NOTHING, NOTHING_VI = "NOTHING_TO_REPORT", "Đơn vị khai không phát sinh trong kỳ."
+UNDECLARED_VI = "Cần hỏi người gửi: đã có một tệp khác của cùng đơn vị, cùng kỳ mà không phân biệt được bản nào mới hơn."
 
 _log = logging.getLogger(__name__)
 
@@ -109,17 +111,17 @@ class Loader:
                 "muốn dùng thì người vận hành bật mô-đun trong chiso.toml.",
             )
 
-    def _accepted(self, landed: Landed, label: str, reading: Reading, facts: LoadFacts, raw_bytes: int) -> NewLoad:
-        contract = reading.contract
-        status, code, reason = "accepted", None, None
+    def _verdict(self, contract: Contract, facts: LoadFacts) -> tuple[str, str | None, str | None]:
+        """Status of a file that could be read, with a note: its code and its sentence."""
         if contract.delivery == "snapshot":
             twins = self.ledger.accepted_twins(contract.id, facts.sender_name, facts.period_start, facts.period_end)
             if any(facts.version_at is None or t["version_at"] in (None, facts.version_at) for t in twins):
-                status, code = "held", "SNAPSHOT_UNDECLARED"
-                reason = (
-                    "Cần hỏi người gửi: đã có một tệp khác của cùng đơn vị, cùng kỳ "
-                    "mà không phân biệt được bản nào mới hơn."
-                )
+                return "held", "SNAPSHOT_UNDECLARED", UNDECLARED_VI
+        return ("accepted", NOTHING, NOTHING_VI) if not facts.rows else ("accepted", None, None)
+
+    def _accepted(self, landed: Landed, label: str, reading: Reading, facts: LoadFacts, raw_bytes: int) -> NewLoad:
+        contract = reading.contract
+        status, code, reason = self._verdict(contract, facts)
         return NewLoad(
             file_sha256=landed.sha256,
             file_label=self.space.labels.file(label, landed.sha256),

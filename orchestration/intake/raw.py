@@ -100,6 +100,13 @@ def _write_or_explain(space: Workspace, reading: Reading, sha256: str, target: P
         raise
 
 
+def _nothing(reading: Reading) -> LoadFacts:
+    """The facts of a file without rows, which says that it has none; else it is no delivery. Its raw file holds the columns alone."""
+    if reading.nothing is None:
+        raise RefusedFile("EMPTY_FILE", NO_ROWS_VI)
+    return reading.nothing
+
+
 def write_raw(space: Workspace, reading: Reading, sha256: str) -> tuple[LoadFacts, int]:
     """Write the raw file of a load; returns what it holds and its size. Raises RefusedFile and then leaves nothing."""
     target = raw_path(space.raw_dir, reading.contract.id, load_id_of(sha256))
@@ -109,7 +116,7 @@ def write_raw(space: Workspace, reading: Reading, sha256: str) -> tuple[LoadFact
         scales.refuse_mixed(space, reading, path, rows)
         facts = read_facts(space, reading.contract, path, rows)
         if not facts.rows:
-            raise RefusedFile("EMPTY_FILE", NO_ROWS_VI)
+            facts = _nothing(reading)
         size = path.stat().st_size
     reading.repairs.update(space.mender.repairs)
     if rows is not None:

@@ -9,11 +9,15 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
 
 from orchestration.contracts import Contract
+
+if TYPE_CHECKING:
+    from orchestration.intake.facts import LoadFacts
 
 TABLE_NAME = "intake_rows"
 # sheet (None for a text file) → contract column → the letters of the column it stands in, as Excel names it
@@ -43,6 +47,7 @@ class Reading:
     `repairs` counts values turned into what they were meant to be, by `kind|column` (kinds: repairs.py).
     `fallback` reads the same rows in another, slower way, for when DuckDB cannot read them to their end.
     `explain` turns DuckDB's complaint into a refusal.
+    `nothing`: the facts of a file that says it has nothing to report; it has no rows then.
     """
 
     contract: Contract
@@ -56,6 +61,7 @@ class Reading:
     repairs: Counter[str] = field(default_factory=Counter)
     fallback: Callable[[], Reading] | None = None
     explain: Callable[[Exception], Exception] | None = None
+    nothing: LoadFacts | None = None
 
 
 def from_table(
