@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from orchestration.contracts import Contract
 from orchestration.durable import aside
 from orchestration.intake import scales, secrecy, swapped
+from orchestration.intake.declared import stamp
 from orchestration.intake.facts import LoadFacts, read_facts
 from orchestration.intake.normalise import raw_sql, raw_table
 from orchestration.intake.reading import TABLE_NAME, UNREADABLE, Reading, schema_of
@@ -117,6 +118,8 @@ def write_raw(space: Workspace, reading: Reading, sha256: str) -> tuple[LoadFact
         facts = read_facts(space, reading.contract, path, rows)
         if not facts.rows:
             facts = _nothing(reading)
+        if reading.declared:
+            stamp(path, reading.declared)
         size = path.stat().st_size
     reading.repairs.update(space.mender.repairs)
     if rows is not None:

@@ -48,6 +48,7 @@ class Reading:
     `fallback` reads the same rows in another, slower way, for when DuckDB cannot read them to their end.
     `explain` turns DuckDB's complaint into a refusal.
     `nothing`: the facts of a file that says it has nothing to report; it has no rows then.
+    `declared`: what an operator declared in the place of its title, and who; raw keeps it (declared.py).
     """
 
     contract: Contract
@@ -62,6 +63,7 @@ class Reading:
     fallback: Callable[[], Reading] | None = None
     explain: Callable[[Exception], Exception] | None = None
     nothing: LoadFacts | None = None
+    declared: dict | None = None
 
 
 def from_table(

@@ -35,6 +35,7 @@ CODES = {
     "FORMULA_NOT_CALCULATED": "có công thức chưa được tính",
     "PERCENT_SCALE_MIXED": "tỷ lệ ghi lẫn phần trăm và phần của 1",
     "SNAPSHOT_UNDECLARED": "cần hỏi người gửi",
+    "ANSWERED_OLDER": "người vận hành trả lời là bản cũ hoặc sai",
 }
 
 WARNINGS = {
