@@ -24,9 +24,11 @@ def read_again(loader: Loader, load: dict) -> LoadResult | None:
 def declare(loader: Loader, load: dict, values: dict[str, str], actor: str) -> LoadResult | None:
     """Note the declared values of a refused load and read its file with them. Raises AnswerError; None as `read_again`."""
     contract = loader.contracts.get(load["extract"] or "")
-    if load["status"] != "refused" or load["reason_code"] not in ANSWERABLE or contract is None:
+    if load["status"] != "refused" or load["reason_code"] not in ANSWERABLE:
         raise AnswerError(
             f"Tệp {load['load_id']} không thiếu thông tin ở phần đầu biểu nên không có gì để khai thay: xem lý do bằng “chiso loads show”."
         )
+    if contract is None:
+        raise AnswerError(f"Loại tệp “{load['extract']}” đang tắt ở hệ thống này: hãy bật trong chiso.toml rồi khai lại.")
     Answers(loader.ledger).declare(load, checked(contract, values), actor)
     return read_again(loader, load)

@@ -73,9 +73,9 @@ def stamp(path: Path, note: dict) -> None:
     """Write what was declared, and by whom, into a raw file's own metadata."""
     target = path.with_name(path.name + ".again")
     source = pq.ParquetFile(path)
-    schema = source.schema_arrow.with_metadata({"declared": json.dumps(note, ensure_ascii=False, sort_keys=True)})
-    with pq.ParquetWriter(target, schema, compression="zstd", store_schema=False) as out:
+    with pq.ParquetWriter(target, source.schema_arrow, compression="zstd", store_schema=False) as out:
         for batch in source.iter_batches():
-            out.write_batch(batch.cast(schema))
+            out.write_batch(batch)
+        out.add_key_value_metadata({"declared": json.dumps(note, ensure_ascii=False, sort_keys=True)})
     source.close()
     target.replace(path)

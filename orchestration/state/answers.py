@@ -92,6 +92,10 @@ class Answers:
                 "insert or replace into declaration (sha256, extract, event_seq, actor, declared) values (?, ?, ?, ?, ?)",
                 (load["file_sha256"], load["extract"], number, actor, json.dumps(merged, ensure_ascii=False, sort_keys=True)),
             )
+            connection.execute(  # the file is news again, wherever it lies
+                "delete from seen_file where sha256 = ?1 or sha256 in (select archive_sha256 from archive_member where sha256 = ?1)",
+                (load["file_sha256"],),
+            )
         return Declaration(number, actor, load["extract"], merged)
 
     def declaration(self, sha256: str) -> Declaration | None:
