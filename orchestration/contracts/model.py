@@ -74,6 +74,7 @@ class Column:
     percent_of: dict | None
     minimum: float | None
     maximum: float | None
+    declared: str | None = None  # no property of the contract: what an operator declared for one file whose title lacks it
 
     @property
     def kept(self) -> bool:

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from orchestration.contracts import Contract
 from orchestration.durable import aside
 from orchestration.intake import scales, secrecy, swapped
+from orchestration.intake.declared import stamp
 from orchestration.intake.facts import LoadFacts, read_facts
 from orchestration.intake.normalise import raw_sql, raw_table
 from orchestration.intake.reading import TABLE_NAME, UNREADABLE, Reading, schema_of
@@ -103,6 +104,13 @@ def _write_or_explain(space: Workspace, reading: Reading, sha256: str, target: P
         raise
 
 
+def _nothing(reading: Reading) -> LoadFacts:
+    """The facts of a file without rows, which says that it has none; else it is no delivery. Its raw file holds the columns alone."""
+    if reading.nothing is None:
+        raise RefusedFile("EMPTY_FILE", NO_ROWS_VI)
+    return reading.nothing
+
+
 def write_raw(space: Workspace, reading: Reading, sha256: str) -> tuple[LoadFacts, int]:
     """Write the raw file of a load; returns what it holds and its size. Raises RefusedFile and then leaves nothing."""
     target = raw_path(space.raw_dir, reading.contract.id, load_id_of(sha256))
@@ -112,7 +120,9 @@ def write_raw(space: Workspace, reading: Reading, sha256: str) -> tuple[LoadFact
         scales.refuse_mixed(space, reading, path, rows)
         facts = read_facts(space, reading.contract, path, rows)
         if not facts.rows:
-            raise RefusedFile("EMPTY_FILE", NO_ROWS_VI)
+            facts = _nothing(reading)
+        if reading.declared:
+            stamp(path, reading.declared)
         size = path.stat().st_size
     reading.repairs.update(space.mender.repairs)
     if rows is not None:

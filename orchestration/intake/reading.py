@@ -9,11 +9,15 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
 
 from orchestration.contracts import Contract
+
+if TYPE_CHECKING:
+    from orchestration.intake.facts import LoadFacts
 
 TABLE_NAME = "intake_rows"
 # sheet (None for a text file) → contract column → the letters of the column it stands in, as Excel names it
@@ -55,6 +59,8 @@ class Reading:
     `unread` tells what of the file was left where it stood; `container` which kind of reader read it.
     `fallback` reads the same rows in another, slower way, for when DuckDB cannot read them to their end.
     `explain` turns DuckDB's complaint into a refusal.
+    `nothing`: the facts of a file that says it has nothing to report; it has no rows then.
+    `declared`: what an operator declared in the place of its title, and who; raw keeps it (declared.py).
     """
 
     contract: Contract
@@ -70,6 +76,8 @@ class Reading:
     container: str | None = None
     fallback: Callable[[], Reading] | None = None
     explain: Callable[[Exception], Exception] | None = None
+    nothing: LoadFacts | None = None
+    declared: dict | None = None
 
     def take_over(self, other: Reading) -> None:
         """Tell what another way of reading the same file found, because its rows are the ones that were written."""

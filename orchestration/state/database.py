@@ -69,6 +69,18 @@ MIGRATIONS: tuple[str, ...] = (
         report text not null
     );
     """,
+    """
+    alter table load add column answer_seq integer;
+    alter table load add column answered_version_at text;
+    alter table load add column declaration_seq integer;
+    create table declaration (
+        sha256 text primary key,
+        extract text not null,
+        event_seq integer not null,
+        actor text not null,
+        declared text not null
+    ) without rowid;
+    """,
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
@@ -78,6 +79,11 @@ class Ledger:
         """Open the ledger of a deployment."""
         return cls(deployment.state_dir / STATE_FILE)
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The state database, for what else is written into it (answers.py)."""
+        return self._connection
+
     def close(self) -> None:
         self._connection.close()
 
@@ -113,11 +119,12 @@ class Ledger:
             for name in ("period_start", "period_end"):
                 values[name] = values[name].isoformat() if values[name] else None
             now = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
-            names = ("load_id", "received_at", *NEW_LOAD_FIELDS)
+            declared = self.declaration(load.file_sha256)
+            names = ("load_id", "received_at", "declaration_seq", *NEW_LOAD_FIELDS)
             marks = ", ".join("?" * len(names))
             connection.execute(
                 f"insert into load ({', '.join(names)}) values ({marks})",
-                (load_id, now, *(values[name] for name in NEW_LOAD_FIELDS)),
+                (load_id, now, declared["event_seq"] if declared else None, *(values[name] for name in NEW_LOAD_FIELDS)),
             )
             connection.execute("insert or replace into load_report (load_id, report) values (?, ?)", (load_id, report))
             payload = {"load_id": load_id, "extract": load.extract, "rows": load.rows_read, "code": load.reason_code}
@@ -170,23 +177,15 @@ class Ledger:
         wanted = (sender_name or "").casefold()
         return [_row(row) for row in rows if (row["sender_name"] or "").casefold() == wanted]
 
-    def hold(self, load_id: str, reason_code: str, reason_vi: str, actor: str) -> None:
-        """Take an accepted load out of the facts until somebody decides."""
-        self._decide(load_id, "accepted", "held", reason_code, reason_vi, actor)
+    def find(self, prefix: str) -> list[dict]:
+        """Loads whose id begins so."""
+        rows = self._connection.execute("select * from load where substr(load_id, 1, ?) = ? order by load_seq", (len(prefix), prefix))
+        return [_row(row) for row in rows]
 
-    def accept(self, load_id: str, actor: str) -> None:
-        """Let a held load into the facts."""
-        self._decide(load_id, "held", "accepted", None, None, actor)
-
-    def _decide(self, load_id: str, before: str, after: str, code: str | None, reason: str | None, actor: str) -> None:
-        with transaction(self._connection) as connection:
-            changed = connection.execute(
-                "update load set status = ?, reason_code = ?, reason_vi = ? where load_id = ? and status = ?",
-                (after, code, reason, load_id, before),
-            ).rowcount
-            if not changed:
-                raise KeyError(load_id)
-            self.events.append(actor, f"load.{after}", {"load_id": load_id, "code": code})
+    def declaration(self, sha256: str) -> dict | None:
+        """What an operator declared of these bytes (answers.py)."""
+        row = self._connection.execute("select * from declaration where sha256 = ?", (sha256,)).fetchone()
+        return dict(row) if row else None
 
     # -- files already read
     # --------------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def write_control(folder: Path, loads: list[dict], pending: dict[str, list[Path]
     """The schema `control` as the pipeline writes it; a load's missing columns get plain values. `reports`: load id → load report."""
     plain = {
         "file_sha256": "", "file_label": "tệp", "contract_version": "1.0.0", "status": "accepted", "reason_code": None, "reason_vi": None,
-        "sender_name": None, "period_start": None, "period_end": None, "version_at": None, "rows_read": 0, "file_bytes": 0, "raw_bytes": 0,
+        "sender_name": None, "period_start": None, "period_end": None, "version_at": None, "rows_read": 1, "file_bytes": 0, "raw_bytes": 0,
         "received_at": datetime(2026, 11, 3, 8), "run_id": "test",
     }  # fmt: skip
     table = pa.Table.from_pylist([{**plain, **load} for load in loads], schema=LOAD_SCHEMA)
