@@ -177,11 +177,6 @@ class Ledger:
         wanted = (sender_name or "").casefold()
         return [_row(row) for row in rows if (row["sender_name"] or "").casefold() == wanted]
 
-    def find(self, prefix: str) -> list[dict]:
-        """Loads whose id begins so."""
-        rows = self._connection.execute("select * from load where substr(load_id, 1, ?) = ? order by load_seq", (len(prefix), prefix))
-        return [_row(row) for row in rows]
-
     def declaration(self, sha256: str) -> dict | None:
         """What an operator declared of these bytes (answers.py)."""
         row = self._connection.execute("select * from declaration where sha256 = ?", (sha256,)).fetchone()
