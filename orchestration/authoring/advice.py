@@ -19,6 +19,7 @@ ADVICE_VI = {
     "UNIT_MISSING": "Ghi đơn vị tính (“Đơn vị tính: triệu đồng”) phía trên bảng.",
     "NOT_REPORTED": "Biểu chưa điền số liệu: điền rồi gửi lại.",
     "EMPTY_FILE": "Tệp trống hoặc biểu chưa có dòng số liệu nào: điền rồi gửi lại.",
+    "NOTHING_CONTRADICTED": "Có số liệu thì bỏ chữ “Không phát sinh” (bằng không thì ghi số 0); không có thì bỏ các dòng số liệu.",
     "SECRECY_PRESENT": "Không gửi lại. Tệp đã bị xóa khỏi hệ thống; báo ngay người phụ trách bảo vệ bí mật nhà nước của đơn vị.",
     "PD_ROW_LEVEL_PARTY": "Hệ thống không nhận danh sách từng đảng viên: chỉ gửi số tổng hợp.",
     "PD_COLUMN": "Một cột có vẻ chứa số định danh hay điện thoại của người: bỏ cột đó rồi gửi lại.",
@@ -30,5 +31,6 @@ ADVICE_VI = {
     "MERGED_NUMBER": "Bỏ gộp ô ở cột số: mỗi dòng ghi một số riêng, dòng không có số để trống.",
     "PERCENT_SCALE_MIXED": "Ghi mọi tỷ lệ theo một cách (95,83), không lẫn 95,83 với 0,9583.",
     "SNAPSHOT_UNDECLARED": "Đã có tệp khác của cùng đơn vị, cùng kỳ: cho biết bản nào đúng, hoặc ghi ngày lập mới hơn ở đầu biểu.",
+    "ANSWERED_OLDER": "Bản này đã được xác nhận là cũ hoặc sai: muốn thay thì gửi bản mới, ghi ngày lập mới hơn.",
 }  # fmt: skip
 READ_THE_SENTENCE_VI = "Làm theo câu báo kèm tệp: câu đó nói rõ sai gì, ở đâu, làm gì."

@@ -132,6 +132,11 @@ class Contract:
     sha256: str
 
     @property
+    def is_periodic(self) -> bool:
+        """Whether its files are for a period: only of these can anybody say that there is nothing to report."""
+        return bool(self.delivered_for) and self.period_calendar != "none"
+
+    @property
     def kept(self) -> tuple[Column, ...]:
         return tuple(c for c in self.columns if c.kept)
 

@@ -29,7 +29,7 @@ _WHEN = (
 )
 _LABEL = (
     "(?:ghi chú|tình hình(?: phát sinh| số liệu| báo cáo)?|số liệu(?: phát sinh)?|dữ liệu|nội dung(?: báo cáo)?|kết quả|báo cáo"
-    f"|tình trạng|khai báo|{_WHEN})"
+    f"|tình trạng|khai báo|từ (?:ngày )?[0-9/]+ đến (?:ngày )?[0-9/]+|{_WHEN})"
 )
 _SAID = (
     rf"\W*(?:{_LABEL}\s*[:–-]\s*)?(?:{_WHEN},? )?(?:đơn vị )?không(?: có)?(?: {_WHAT}){{0,2}} phát sinh(?: {_WHAT}){{0,3}}"
@@ -79,6 +79,11 @@ def contradiction(contract: Contract, places: list[str]) -> RefusedFile:
     )
     refusal.extract = contract.id
     return refusal
+
+
+def label_of(cell: Any) -> str:
+    """What stands before the words in their own cell: `Tháng 7/2025` of `Tháng 7/2025: Không phát sinh`."""
+    return plain(cell).rpartition(":")[0].strip() if is_said(cell) else ""
 
 
 def text_of(cells: list[Any], at: int | None) -> str:

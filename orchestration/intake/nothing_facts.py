@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from orchestration.contracts import Column, Contract
 from orchestration.contracts.formats import MOMENT_FORMATS
-from orchestration.intake.calendars import BY_DAY, CALENDARS, MONTHS_OF, Period, names_months, period_of
+from orchestration.intake.calendars import BY_DAY, MONTHS_OF, Period, names_months, period_of
 from orchestration.intake.facts import LoadFacts
 from orchestration.intake.identity import mask
-from orchestration.intake.nothing import WORDS_VI, Said, contradiction, places_in, text_of
+from orchestration.intake.nothing import WORDS_VI, Said, contradiction, label_of, places_in, text_of
 from orchestration.intake.periods import read_period
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import clean, fold
@@ -73,7 +73,7 @@ def declared_facts(said: list[Said]) -> LoadFacts:
     """The facts of a file that says there is nothing. Raises RefusedFile where they cannot be told."""
     contract = said[0].contract
     try:
-        if not contract.delivered_for or contract.period_calendar not in CALENDARS:
+        if not contract.is_periodic:
             raise RefusedFile(
                 "EMPTY_FILE",
                 f"“{contract.name_vi}” không gửi theo kỳ nên không khai “{WORDS_VI}” được: hãy gửi tệp có số liệu.",
@@ -133,8 +133,9 @@ def _period(contract: Contract, said: list[Said]) -> Period | None:
     column = contract.column(contract.delivered_for or "")
     texts = _texts(contract, column, said, _PERIOD)
     bare = not texts
-    if bare:  # a line that is a period and nothing else
+    if bare:  # a line that is a period and nothing else, or a period as the words' own label
         texts = [text.strip("()[] .") for one in said for text in _lines(contract, one.title_rows)]
+        texts += [label_of(cell) for one in said for cells in (*(c for _, c in one.title_rows), *one.rows) for cell in cells]
     found = [_period_in(contract, column, text) for text in texts]
     if len(set(filter(None, found))) > 1:
         raise _two(contract, "kỳ báo cáo")

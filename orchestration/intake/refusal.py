@@ -44,7 +44,7 @@ WARNINGS = {
 }
 
 
-NO_ROWS_VI = "Biểu chưa có số liệu: dưới dòng tiêu đề không có dòng nào; hãy điền rồi gửi lại."
+NO_ROWS_VI = "Biểu chưa có số liệu: dưới dòng tiêu đề không có dòng nào; hãy điền rồi gửi lại; kỳ không có gì để báo thì ghi “Không phát sinh”."
 
 
 class RefusedFile(Exception):

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
 from orchestration.intake.nothing import is_said
-from tests.unit.intake.conftest import REGISTER_HEADER, Place, register_row, workbook
+from orchestration.template import is_filled_by_people, write_template
+from orchestration.template.sheet import nothing_note
+from orchestration.template.worked import title_examples
+from tests.unit.intake.conftest import CONTRACTS, REGISTER_HEADER, Place, register_row, workbook
 
 TITLE = [["SỔ VĂN BẢN ĐẾN"], ["Đơn vị: Sở Mẫu"], ["Ngày xuất: 05/08/2025 08:00"], ["Từ ngày 01/07/2025 đến ngày 31/07/2025"], []]
 JULY = (date(2025, 7, 1), date(2025, 7, 31))
@@ -178,3 +182,36 @@ def test_a_declaration_without_a_date_beside_a_file_is_asked_about(place):
     text = TEXT.format(name=place.contracts["doc_register"].name_vi, period="Tháng 7/2025")
     assert place.one(place.put("a.txt", text.replace("Ngày lập: 05/08/2025 08:00\n", ""))).reason_code == "SNAPSHOT_UNDECLARED"
     assert place.one(place.put("b.txt", text.replace("05/08", "06/08"))).status == "accepted"
+
+
+def filled_template(contract, path):
+    """The template with its title filled as in the contract's example and the reminder replaced by the words."""
+    form = write_template(contract, path)
+    book = openpyxl.load_workbook(path)
+    page = book[form.sheet_name]
+    spans = {(r.min_row, r.min_col): r.max_col for r in page.merged_cells.ranges}
+    rows = {str(page.cell(n, 1).value): n for n in range(1, 40) if page.cell(n, 1).value}
+    values = title_examples(form)
+    for field in form.fields:
+        if field.column and field.before in rows:
+            row = rows[field.before]
+            page.cell(row, spans.get((row, 1), 1) + 1).value = values[field.column.name]
+    page.cell(rows[nothing_note(form)], 1).value = nothing_note(form).partition("“")[2].partition("”")[0]
+    book.save(path)
+
+
+FORMS = [c for c in CONTRACTS.values() if c.is_periodic and is_filled_by_people(c)]
+
+
+@pytest.mark.parametrize("contract", FORMS, ids=lambda c: c.id)
+def test_every_template_can_say_it(place, contract):
+    place.deployment = replace_modules(place)
+    path = place.drop / "bieu.xlsx"
+    write_template(contract, path)
+    assert place.one(path).status == "refused"  # the reminder itself says nothing
+    filled_template(contract, path)
+    result = place.one(path)
+    if contract.delivered_by and not contract.column(contract.delivered_by).from_title:  # stands in the rows only: asked for
+        assert (result.reason_code, result.extract) == ("TITLE_MISSING", contract.id), result.reason_vi
+    else:
+        assert (result.status, result.rows_read, result.extract) == ("accepted", 0, contract.id), result.reason_vi
