@@ -13,7 +13,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from orchestration.contracts import Contract
+from orchestration.contracts import Column, Contract
+from orchestration.intake.refusal import named_place
 
 TABLE_NAME = "intake_rows"
 # sheet (None for a text file) → contract column → the letters of the column it stands in, as Excel names it
@@ -56,6 +57,11 @@ class Reading:
     repairs: Counter[str] = field(default_factory=Counter)
     fallback: Callable[[], Reading] | None = None
     explain: Callable[[Exception], Exception] | None = None
+
+    def where(self, column: Column, sheet: str | None, row: int) -> str:
+        """The place of a value, as its sender sees it."""
+        letters = self.places.get(sheet, {}).get(column.name)
+        return named_place(sheet, row, letters) if letters else f"dòng {row}"
 
 
 def from_table(
