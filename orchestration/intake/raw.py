@@ -15,8 +15,12 @@ import pyarrow.parquet as pq
 
 from orchestration.contracts import Contract
 from orchestration.durable import aside
+<<<<<<< HEAD
 from orchestration.intake import scales, secrecy, swapped
 from orchestration.intake.declared import stamp
+=======
+from orchestration.intake import date_order, repeated, scales, secrecy, swapped
+>>>>>>> gotchas
 from orchestration.intake.facts import LoadFacts, read_facts
 from orchestration.intake.normalise import raw_sql, raw_table
 from orchestration.intake.reading import TABLE_NAME, UNREADABLE, Reading, schema_of
@@ -118,6 +122,8 @@ def write_raw(space: Workspace, reading: Reading, sha256: str) -> tuple[LoadFact
     with aside(target) as path:
         rows = _write_or_explain(space, reading, sha256, path)
         scales.refuse_mixed(space, reading, path, rows)
+        date_order.refuse_month_first(space, reading, path, rows)
+        repeated.refuse_contradicted(space, reading, path, rows)
         facts = read_facts(space, reading.contract, path, rows)
         if not facts.rows:
             facts = _nothing(reading)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
-from orchestration.contracts import Contract
+from orchestration.contracts import Column, Contract
+from orchestration.intake.refusal import named_place
 
 if TYPE_CHECKING:
     from orchestration.intake.facts import LoadFacts
@@ -86,6 +87,11 @@ class Reading:
         self.warnings += [warned for warned in other.warnings if warned not in self.warnings]
         self.repairs.update(other.repairs)
         self.places, self.unread = other.places or self.places, other.unread if other.unread != Unread() else self.unread
+
+    def where(self, column: Column, sheet: str | None, row: int) -> str:
+        """The place of a value, as its sender sees it."""
+        letters = self.places.get(sheet, {}).get(column.name)
+        return named_place(sheet, row, letters) if letters else f"dòng {row}"
 
 
 def from_table(

@@ -20,7 +20,7 @@ from orchestration.intake import secrecy
 from orchestration.intake.body import Body
 from orchestration.intake.cells import column_text
 from orchestration.intake.date_swap import DateSwaps
-from orchestration.intake.grid import Row, is_number, plain
+from orchestration.intake.grid import Row, is_blank, is_number, plain
 from orchestration.intake.header import Table, same_headers
 from orchestration.intake.marks import marked
 from orchestration.intake.match import dropped_names, synonyms
@@ -134,8 +134,14 @@ def _blank_misfits(rows: pa.Table, widths: list[int], header_width: int, times: 
     return rows, misfits
 
 
-def _width(cells: list[Any] | None) -> int:
-    return -1 if cells is None else len(cells)
+def _width(cells: list[Any] | None, header_width: int) -> int:
+    """Number of cells, empty ones beyond the header's last not counted."""
+    if cells is None:
+        return -1
+    width = len(cells)
+    while width > header_width and is_blank(cells[width - 1]):
+        width -= 1
+    return width
 
 
 def read_tables(tables: list[Table]) -> Reading:
@@ -195,13 +201,14 @@ def _read(table: Table, notes: Counter[str], repairs: Counter[str], all_said: li
     chunk: list[Row] = []
 
     unknown = _unknown_columns(table) if out.value else []
+    header_width = len(table.grid.head[table.top][1])
 
     def flush() -> None:
         _refuse_unknown(table, unknown, chunk)
         totals.add(chunk)
         swaps.add(chunk)
         if table.grid.ragged:
-            widths.extend(_width(cells) for _, cells in chunk)
+            widths.extend(_width(cells, header_width) for _, cells in chunk)
         batches.append(out.batch(chunk))
         chunk.clear()
 
@@ -223,7 +230,7 @@ def _read(table: Table, notes: Counter[str], repairs: Counter[str], all_said: li
         widths.clear()
     all_said += said
     if widths:
-        rows, misfits = _blank_misfits(rows, widths, len(table.grid.head[table.top][1]), out.times)
+        rows, misfits = _blank_misfits(rows, widths, header_width, out.times)
         if misfits:
             body.dropped["malformed"] = misfits
     notes.update({name: count for name, count in body.dropped.items() if count})

@@ -48,7 +48,7 @@ def answers(patterns: Iterable[str], rows: TitleRows) -> list[str]:
     inner = [text for cell in printed for text in map(clean, cell.splitlines()) if text]
     for pattern in patterns:
         for texts in (title_cells(rows), inner, title_lines(rows)):
-            hits = [clean(m.group(1)) for m in map(re.compile(pattern).search, texts) if m and m.group(1)]
+            hits = [clean(m.group(1)) for text in texts for m in re.compile(pattern).finditer(text) if m.group(1)]
             if hits:
                 return list({fold(h): h for h in reversed(hits)}.values())
     return []
@@ -97,9 +97,9 @@ def title_values(table: Table) -> dict[str, str]:
         if hits:
             found[column.name] = hits[0]
         elif column.required and not said_by_headers and not column.from_group:
-            missing.append(column.label_vi)
+            missing.append(column)
     if missing:
-        names = ", ".join(f"“{name}”" for name in missing)
+        names = ", ".join(f"“{c.label_vi}”" + (f" (ví dụ: {c.examples[0]})" if c.examples else "") for c in missing)
         raise RefusedFile(
             "TITLE_MISSING",
             f"Không tìm thấy {names} ở các dòng phía trên bảng ({_where(table)}): hãy ghi rõ ở phần đầu biểu rồi gửi lại.",
