@@ -16,11 +16,8 @@ from typing import Any
 from orchestration.intake.body_lines import is_footer, is_index, is_line, is_total_label
 from orchestration.intake.grid import Row, is_blank, is_number, plain
 from orchestration.intake.header import Table, says_otherwise, second_table
-<<<<<<< HEAD
 from orchestration.intake.nothing import is_nothing_row
-=======
 from orchestration.intake.numbers import number_reader
->>>>>>> gotchas
 from orchestration.intake.refusal import RefusedFile, cell_place
 from orchestration.intake.text import clean, fold, fold_pattern
 from orchestration.intake.unpivot import value_name
@@ -48,13 +45,9 @@ class Body:
         keys = [columns[name] for name in contract.key if name in columns]
         self._keys = sorted(set(keys or needed))
         self._needed = sorted(set(needed) | set(keys))
-<<<<<<< HEAD
         who = {contract.delivered_by, contract.delivered_for, *contract.version_order[:1]}
         self._naming = {at for name, at in columns.items() if name in who or contract.column(name).lookup or not contract.column(name).kept}
-        self._label_reach = max(self._needed, default=0)
-=======
         self._label_reach, self._last_key = max(self._needed, default=0), ""
->>>>>>> gotchas
         numbers = {"integer", "number"}
         numeric = {at: contract.column(name) for name, at in columns.items() if contract.column(name).logical_type in numbers}
         if values:

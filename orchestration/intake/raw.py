@@ -15,12 +15,8 @@ import pyarrow.parquet as pq
 
 from orchestration.contracts import Contract
 from orchestration.durable import aside
-<<<<<<< HEAD
-from orchestration.intake import scales, secrecy, swapped
-from orchestration.intake.declared import stamp
-=======
 from orchestration.intake import date_order, repeated, scales, secrecy, swapped
->>>>>>> gotchas
+from orchestration.intake.declared import stamp
 from orchestration.intake.facts import LoadFacts, read_facts
 from orchestration.intake.normalise import raw_sql, raw_table
 from orchestration.intake.reading import TABLE_NAME, UNREADABLE, Reading, schema_of

@@ -51,13 +51,8 @@ MISTAKES = [
     ("businessName: Số khẩu", "businessname: Số khẩu", "ODCS 3.1 không có mục “businessname”.*“businessName”", "name: population_count"),
     ("[Số khẩu]", "[Số hộ]", "“Số hộ”.*trùng với cột “household_count”", "headers, value: [Số hộ]"),
     ("businessName: Thôn, bản, tổ dân phố", "businessName: Số điện thoại", "có vẻ chứa dữ liệu cá nhân", "name: village_name"),
-<<<<<<< HEAD
-    ("value: '[Tt]háng(?: báo cáo\\s*:)?\\s+(\\d{1,2}/\\d{4})'", "value: '[Tt]háng\\s+\\d{1,2}/\\d{4}'", "một nhóm", "[Tt]háng"),
-    ("value: '[Tt]háng(?: báo cáo\\s*:)?\\s+(\\d{1,2}/\\d{4})'", "value: '[Tt]háng\\s+(\\d{1,2}/\\d{4}'", "không đọc được ở ký tự", "[Tt]háng"),
-=======
     ("báo cáo)?\\s*:?\\s*(\\d{1,2}/\\d{4})'", "báo cáo)?\\s*:?\\s*\\d{1,2}/\\d{4}'", "một nhóm", "tháng(?: báo"),
     ("báo cáo)?\\s*:?\\s*(\\d{1,2}/\\d{4})'", "báo cáo)?\\s*:?\\s*(\\d{1,2}/\\d{4}'", "không đọc được ở ký tự", "tháng(?: báo"),
->>>>>>> gotchas
     ("logicalType: integer", "logicalType: int", "kiểu|Kiểu|ODCS", "logicalType: int"),
     ("at: report_month", "at: report_mont", "lấy ngày ở cột “report_mont”.*“report_month”", "at: report_mont"),
     ("id: village_coverage", "id: village_cover", "Chưa có mô hình chuẩn hóa", "id: village_cover"),
