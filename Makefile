@@ -14,10 +14,10 @@ demo: setup
 stop:
 	@.venv/bin/chiso -d var/demo/chiso.toml stop
 
-test: setup .venv/.browser
+test: setup .venv/.system
 	@.venv/bin/python -m pytest -q tests
 
-test-full: setup .venv/.browser
+test-full: setup .venv/.system
 	@.venv/bin/python tests/full.py $(SECTION)
 
 bench: setup
@@ -45,11 +45,14 @@ $(UV):
 	@$(UV) pip sync -q --python .venv-dashboards/bin/python --require-hashes --compile-bytecode dashboards/requirements.lock
 	@$(UV) pip install -q --python .venv-dashboards/bin/python --no-deps -e . && touch $@
 
-# Browser tests drive the system's Chromium; where it may not be installed they are skipped by name.
-.venv/.browser: | .venv/.ready
-	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-	  && apt-get update -q >/dev/null && apt-get install -y -q --no-install-recommends chromium fonts-noto-core >/dev/null; } \
-	  || echo "Bỏ qua các kiểm thử trình duyệt (tests/browser): máy này không có Chromium và không được phép cài."
+# Browser tests drive the system's Chromium, SFTP tests talk to its OpenSSH server; where one may not be installed they are skipped by name.
+.venv/.system: | .venv/.ready
+	@wanted=""; command -v chromium >/dev/null || wanted="chromium fonts-noto-core"; \
+	  command -v sshd >/dev/null || test -x /usr/sbin/sshd || wanted="$$wanted openssh-server"; \
+	  test -z "$$wanted" || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q >/dev/null \
+	  && RUNLEVEL=1 apt-get install -y -q --no-install-recommends $$wanted >/dev/null; } || true
+	@command -v chromium >/dev/null || echo "Bỏ qua các kiểm thử trình duyệt (tests/browser): máy này không có Chromium và không được phép cài."
+	@command -v sshd >/dev/null || test -x /usr/sbin/sshd || echo "Bỏ qua các kiểm thử SFTP (tests/unit/intake/test_servers.py): máy này không có OpenSSH và không được phép cài."
 	@touch $@
 
 # Resolve again and write both locks: names, versions and hashes, no registry's address.

@@ -63,6 +63,15 @@ MIGRATIONS: tuple[str, ...] = (
     create trigger event_is_never_changed before update on event begin select raise(abort, 'event is append-only'); end;
     create trigger event_is_never_deleted before delete on event begin select raise(abort, 'event is append-only'); end;
     """,
+    """
+    create table server_look (
+        location text primary key,
+        looked_at text not null,
+        reached_at text,
+        files integer,
+        problem_vi text
+    ) without rowid;
+    """,
 )
 
 
