@@ -45,12 +45,15 @@ $(UV):
 	@$(UV) pip sync -q --python .venv-dashboards/bin/python --require-hashes --compile-bytecode dashboards/requirements.lock
 	@$(UV) pip install -q --python .venv-dashboards/bin/python --no-deps -e . && touch $@
 
-# Browser tests drive the system's Chromium, SFTP tests talk to its OpenSSH server; where one may not be installed they are skipped by name.
+# Browser tests drive the system's Chromium, SFTP tests start an OpenSSH server of their own on loopback; where one may not be installed
+# they are skipped by name. Installing it must not start the system's own (policy-rc.d: 101).
 .venv/.system: | .venv/.ready
 	@wanted=""; command -v chromium >/dev/null || wanted="chromium fonts-noto-core"; \
 	  command -v sshd >/dev/null || test -x /usr/sbin/sshd || wanted="$$wanted openssh-server"; \
-	  test -z "$$wanted" || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q >/dev/null \
-	  && RUNLEVEL=1 apt-get install -y -q --no-install-recommends $$wanted >/dev/null; } || true
+	  if [ -n "$$wanted" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    test -e /usr/sbin/policy-rc.d || { trap 'rm -f /usr/sbin/policy-rc.d' EXIT; install -m 755 <(printf '#!/bin/sh\nexit 101\n') /usr/sbin/policy-rc.d; }; \
+	    { apt-get update -q && apt-get install -y -q --no-install-recommends $$wanted; } >/dev/null || true; \
+	  fi
 	@command -v chromium >/dev/null || echo "Bỏ qua các kiểm thử trình duyệt (tests/browser): máy này không có Chromium và không được phép cài."
 	@command -v sshd >/dev/null || test -x /usr/sbin/sshd || echo "Bỏ qua các kiểm thử SFTP (tests/unit/intake/test_servers.py): máy này không có OpenSSH và không được phép cài."
 	@touch $@
