@@ -23,7 +23,7 @@ from orchestration.contracts.words import (
     writing_vi,
 )
 from orchestration.intake.refusal import CODES
-from orchestration.template import is_filled_by_people
+from orchestration.template import value_headers, why_no_form_vi
 
 _HEAD = """# Gửi dữ liệu cho chiso57
 
@@ -100,8 +100,10 @@ def _codes() -> str:
     return "\n".join(_row(f"`{code}`", meaning, ADVICE_VI.get(code, READ_THE_SENTENCE_VI)) for code, meaning in CODES.items())
 
 
-def _where(column: Column) -> str:
+def _where(contract: Contract, column: Column) -> str:
     texts = [f"“{h}”" for h in column.headers]
+    if contract.unpivot and column.name == contract.unpivot["value"]:
+        texts += [f"“{h}”" for h in value_headers(contract)] + ["cùng các cột số liệu khác của biểu"]
     return ", ".join([*texts, *([place_vi(column)] if place_vi(column) else [])])
 
 
@@ -109,7 +111,7 @@ def _columns(contract: Contract, lists: CodeLists) -> Iterator[str]:
     yield "| Cột | Tiêu đề được nhận | Bắt buộc | Cách ghi | Giá trị được phép |"
     yield "|---|---|---|---|---|"
     for column in contract.kept:
-        if where := _where(column):
+        if where := _where(contract, column):
             needed = "có" if column.required else ""
             yield _row(column.label_vi, where, needed, writing_vi(column), allowed_vi(column, lists))
 
@@ -120,8 +122,11 @@ def _section(contract: Contract, lists: CodeLists) -> Iterator[str]:
     yield " ".join(filter(None, map(for_senders, (contract.purpose_vi, contract.limitations_vi, contract.grain_vi))))
     yield ""
     yield f"- **Ai gửi:** {contract.owner}. **Khi nào:** {calendar_vi(contract)}; {due_vi(contract)}."
-    form = f"; biểu mẫu: `chiso template {contract.id}`" if is_filled_by_people(contract) else "; tệp do phần mềm xuất, không có biểu mẫu"
+    why_none = why_no_form_vi(contract)
+    form = f"; {why_none}, không có biểu mẫu" if why_none else f"; biểu mẫu: `chiso template {contract.id}`"
     yield f"- **Dạng tệp:** {containers_vi(contract)}{form}."
+    if contract.title:
+        yield f"- **Nhận ra nhờ:** “{contract.title['name']}” ghi phía trên bảng."
     yield f"- **Gửi lại:** {delivery_vi(contract)} **Khi sai:** {corrections_vi(contract)}"
     dropped = [c.label_vi for c in contract.columns if not c.kept]
     if dropped:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from orchestration.cli import exit_codes
-from orchestration.cli.words import number
 from orchestration.deployment import Deployment, load_deployment
+from orchestration.vietnamese import number
 
 
 def _sources(deployment: Deployment, contracts: dict, looks: dict[str, dict]) -> list[str]:

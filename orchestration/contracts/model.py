@@ -74,6 +74,7 @@ class Column:
     percent_of: dict | None
     minimum: float | None
     maximum: float | None
+    declared: str | None = None  # no property of the contract: what an operator declared for one file whose title lacks it
 
     @property
     def kept(self) -> bool:
@@ -117,6 +118,7 @@ class Contract:
     outline: dict | None
     unpivot: dict | None
     refuse_headers: tuple[str, ...]
+    no_template: str | None
     module: str | None
     audience: str
     small_cells_below: int | None
@@ -282,6 +284,7 @@ def read_contract(path: Path) -> Contract:
             outline=own.get("outline"),
             unpivot=own.get("unpivot"),
             refuse_headers=tuple(own.get("refuseHeaders") or ()),
+            no_template=own.get("noTemplate"),
             module=own.get("module"),
             audience=own.get("audience", "all"),
             small_cells_below=own.get("smallCellsBelow"),

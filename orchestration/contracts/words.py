@@ -110,8 +110,9 @@ def place_vi(column: Column) -> str:
     """Where a value stands when it is no column of the table."""
     if column.from_title:
         return "các dòng phía trên bảng"
+    if column.from_group:
+        return "dòng tên nhóm trong bảng"
     return "tên trang tính" if column.from_sheet_name else ""
-
 
 
 def handling_vi(column: Column) -> str:
@@ -175,6 +176,8 @@ def delivery_vi(contract: Contract) -> str:
 def corrections_vi(contract: Contract) -> str:
     if contract.corrections == "in_workbook":
         return "Sửa ngay trong biểu rồi gửi lại cả biểu."
+    if contract.no_template:
+        return "Lấy lại tệp từ nơi công bố rồi gửi nguyên tệp; không sửa trong tệp."
     return "Sửa tại phần mềm nguồn rồi xuất lại; không sửa trong tệp xuất."
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from orchestration.intake.body_lines import is_footer, is_index, is_line, is_total_label
 from orchestration.intake.grid import Row, is_blank, is_number, plain
 from orchestration.intake.header import Table, says_otherwise, second_table
+from orchestration.intake.nothing import is_nothing_row
 from orchestration.intake.refusal import RefusedFile, cell_place
 from orchestration.intake.text import clean, fold, fold_pattern
 
@@ -24,13 +25,14 @@ from orchestration.intake.text import clean, fold, fold_pattern
 class Body:
     """The rows of one table. Iterate `data()` once; then `totals` and `dropped` tell what else was there.
 
-    `groups`: from which row on which values of `fromGroup` columns hold.
+    `groups`: from which row on which values of `fromGroup` columns hold. `nothing`: rows that say there is nothing to report.
     """
 
     table: Table
     totals: list[Row] = field(default_factory=list)
     dropped: dict[str, int] = field(default_factory=dict)
     groups: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    nothing: list[tuple[int, list[Any]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         contract, columns, values = self.table.contract, self.table.columns, self.table.values
@@ -39,6 +41,8 @@ class Body:
         keys = [columns[name] for name in contract.key if name in columns]
         self._keys = sorted(set(keys or needed))
         self._needed = sorted(set(needed) | set(keys))
+        who = {contract.delivered_by, contract.delivered_for, *contract.version_order[:1]}
+        self._naming = {at for name, at in columns.items() if name in who or contract.column(name).lookup or not contract.column(name).kept}
         self._label_reach = max(self._needed, default=0)
         numbers = {"integer", "number"}
         self._numeric = {at for name, at in columns.items() if contract.column(name).logical_type in numbers} | {v.at for v in values}
@@ -68,6 +72,10 @@ class Body:
             if self._grouped and self._opens_group(number, cells):
                 continue
             filled = [i for i in self._mapped if i < len(cells) and not is_blank(cells[i])]
+            if len(filled) <= len(self._naming) + 1 and is_nothing_row(cells, filled, self._naming):
+                self.nothing.append((number, cells))
+                self._drop("nothing")
+                continue
             if not filled:
                 if any(not is_blank(c) for c in cells):
                     signed = signed or is_footer(cells)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from orchestration.contracts import Contract
 from orchestration.deployment import Deployment
 from orchestration.intake.arrival import Arrival
-from orchestration.intake.drop_zone import Progress, any_news, has_news, load_all, opened_loader
+from orchestration.intake.drop_zone import Progress, any_news, has_news, load_all, loader_of
 from orchestration.intake.results import DEFERRED, LoadResult
 from orchestration.intake.servers import ServerProblem, looked_at, sources_of
 from orchestration.state.ledger import Ledger
@@ -56,7 +56,7 @@ def collect(
     if not sources_of(contracts.values()):
         return []
     results: list[LoadResult] = []
-    with opened_loader(deployment, contracts, ledger, run_id) as loader:
+    with loader_of(deployment, contracts, ledger, run_id) as loader:
 
         def load(arrivals: list[Arrival]) -> bool:
             results.extend(load_all(loader, arrivals, progress))

@@ -96,14 +96,11 @@ def load_all(loader: Loader, arrivals: list[Arrival], progress: Progress | None)
 
 
 @contextmanager
-def opened_loader(
-    deployment: Deployment, contracts: dict[str, Contract], ledger: Ledger, run_id: str | None
-) -> Iterator[Loader]:
-    """A loader for a round of files; old landing copies go when it is done."""
+def loader_of(deployment: Deployment, contracts: dict[str, Contract], ledger: Ledger, run_id: str | None = None) -> Iterator[Loader]:
+    """A loader with the deployment's contracts, those of modules that are off among them. Holds the intake lock."""
     known = contracts | _off_by_module(deployment, contracts)
     with Workspace(deployment, known.values()) as space:
         yield Loader(space, ledger, known, run_id, deployment.modules)
-        purge_when_due(space.landing, ledger.events, deployment.landing_retention_days)
 
 
 def load_paths(
@@ -118,8 +115,10 @@ def load_paths(
 
     Never raises for what is wrong with a file. `progress(number, total, result)` is called after each.
     """
-    with opened_loader(deployment, contracts, ledger, run_id) as loader:
-        return list(load_all(loader, [_of_path(path) for path in files_below(paths)], progress))
+    with loader_of(deployment, contracts, ledger, run_id) as loader:
+        results = list(load_all(loader, [_of_path(path) for path in files_below(paths)], progress))
+        purge_when_due(loader.space.landing, ledger.events, deployment.landing_retention_days)
+        return results
 
 
 def _off_by_module(deployment: Deployment, contracts: dict[str, Contract]) -> dict[str, Contract]:

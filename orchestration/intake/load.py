@@ -16,18 +16,24 @@ from pathlib import Path
 
 from orchestration.contracts import Contract
 from orchestration.intake import identity, readers, secrecy, sniff
+from orchestration.intake.declared import note_of, note_vi, with_declared
 from orchestration.intake.facts import LoadFacts
 from orchestration.intake.label import HIDDEN
 from orchestration.intake.landing import Landed
 from orchestration.intake.raw import raw_path, write_raw
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
+from orchestration.intake.report import report_text
 from orchestration.intake.results import LoadResult, from_row
 from orchestration.intake.workspace import Workspace
+from orchestration.state.answers import OLDER, Answers
 from orchestration.state.ledger import Ledger, NewLoad
 
 INTAKE_VERSION = "2"  # raised when reading changes so that a refused file deserves another look
 SECRET, PARTY = "SECRECY_PRESENT", "PD_ROW_LEVEL_PARTY"
+DECLARED = "TITLE_DECLARED"
+NOTHING, NOTHING_VI = "NOTHING_TO_REPORT", "Đơn vị khai không phát sinh trong kỳ."
+UNDECLARED_VI = "Cần hỏi người gửi: đã có một tệp khác của cùng đơn vị, cùng kỳ mà không phân biệt được bản nào mới hơn."
 
 _log = logging.getLogger(__name__)
 
@@ -43,13 +49,17 @@ def contracts_sha(contracts: dict[str, Contract], modules: tuple[str, ...] = ())
 def standing(ledger: Ledger, raw_dir: Path, sha256: str, contracts_sha: Callable[[], str]) -> dict | None:
     """The ledger row of bytes that need no reading: accepted and in raw, or refused under these very contracts.
 
-    A sign of a state secret stands whatever the contracts: nothing reads the file again.
+    A sign of a state secret stands whatever the contracts: nothing reads the file again. So does an operator's answer, but for what
+    was declared since.
     """
     row = ledger.lookup(sha256)
     if row is None or row["reason_code"] == SECRET:
         return row
     if row["status"] == "refused":
-        return row if row["contracts_sha"] == contracts_sha() else None
+        declaration = ledger.declaration(sha256)
+        if row["declaration_seq"] != (declaration["event_seq"] if declaration else None):
+            return None
+        return row if row["reason_code"] == OLDER or row["contracts_sha"] == contracts_sha() else None
     return row if raw_path(raw_dir, row["extract"], row["load_id"]).exists() else None
 
 
@@ -60,6 +70,7 @@ class Loader:
         self, space: Workspace, ledger: Ledger, contracts: dict[str, Contract], run_id: str | None = None, modules: tuple[str, ...] = ()
     ):
         self.space, self.ledger, self.contracts, self.run_id = space, ledger, contracts, run_id
+        self.answers = Answers(ledger)
         self.modules, self.contracts_sha = modules, contracts_sha(contracts, modules)
 
     def known(self, sha256: str) -> LoadResult | None:
@@ -72,20 +83,23 @@ class Loader:
         started = time.perf_counter()
         if known := self.known(landed.sha256):
             return known
-        extract = None
+        extract = kind = reading = None
         try:
             if secrecy.has_stamp([label]):
                 raise secrecy.refusal()
             self.space.landing.log("read", landed.sha256)
             kind = sniff.sniff(landed.path)
-            reading = readers.read(self.space, landed.path, kind, self.contracts)
+            declaration = self.answers.declaration(landed.sha256)
+            reading = readers.read(self.space, landed.path, kind, with_declared(self.contracts, declaration))
+            reading.declared = note_of(reading.contract, declaration)
             extract = reading.contract.id
             self._refuse_module_off(reading.contract)
             facts, raw_bytes = write_raw(self.space, reading, landed.sha256)
-            row = self.ledger.add(self._accepted(landed, label, reading, facts, raw_bytes))
+            report = report_text(kind, reading, self.space.mender.masked)
+            row = self.ledger.add(self._accepted(landed, label, reading, facts, raw_bytes), report=report)
             return from_row(row, True, time.perf_counter() - started, reading)
         except RefusedFile as refusal:
-            return self.refuse(landed, label, refusal, extract or refusal.extract, started)
+            return self.refuse(landed, label, refusal, extract or refusal.extract, started, report=report_text(kind, reading))
         except MemoryError:
             raise
         except Exception as error:  # one file's surprise never stops the others
@@ -97,7 +111,7 @@ class Loader:
                 "FILE_UNREADABLE",
                 f"Không đọc được tệp vì lỗi ngoài dự kiến ({type(error).__name__}): hãy báo người vận hành chiso57.",
             )
-            return self.refuse(landed, label, unforeseen, extract, started, again=True)
+            return self.refuse(landed, label, unforeseen, extract, started, again=True, report=report_text(kind))
         finally:
             self.space.clear_work()
 
@@ -109,17 +123,19 @@ class Loader:
                 "muốn dùng thì người vận hành bật mô-đun trong chiso.toml.",
             )
 
-    def _accepted(self, landed: Landed, label: str, reading: Reading, facts: LoadFacts, raw_bytes: int) -> NewLoad:
-        contract = reading.contract
-        status, code, reason = "accepted", None, None
+    def _verdict(self, contract: Contract, facts: LoadFacts) -> tuple[str, str | None, str | None]:
+        """Status of a file that could be read, with a note: its code and its sentence."""
         if contract.delivery == "snapshot":
             twins = self.ledger.accepted_twins(contract.id, facts.sender_name, facts.period_start, facts.period_end)
             if any(facts.version_at is None or t["version_at"] in (None, facts.version_at) for t in twins):
-                status, code = "held", "SNAPSHOT_UNDECLARED"
-                reason = (
-                    "Cần hỏi người gửi: đã có một tệp khác của cùng đơn vị, cùng kỳ "
-                    "mà không phân biệt được bản nào mới hơn."
-                )
+                return "held", "SNAPSHOT_UNDECLARED", UNDECLARED_VI
+        return ("accepted", NOTHING, NOTHING_VI) if not facts.rows else ("accepted", None, None)
+
+    def _accepted(self, landed: Landed, label: str, reading: Reading, facts: LoadFacts, raw_bytes: int) -> NewLoad:
+        contract = reading.contract
+        status, code, reason = self._verdict(contract, facts)
+        if reading.declared:
+            code, reason = code or DECLARED, " ".join(filter(None, (reason, note_vi(contract, reading.declared))))
         return NewLoad(
             file_sha256=landed.sha256,
             file_label=self.space.labels.file(label, landed.sha256),
@@ -141,9 +157,9 @@ class Loader:
         )
 
     def refuse(
-        self, landed: Landed, label: str, refusal: RefusedFile, extract: str | None, started: float, again: bool = False
+        self, landed: Landed, label: str, refusal: RefusedFile, extract: str | None, started: float, again: bool = False, report: str = "{}"
     ) -> LoadResult:
-        """Enter a refusal; `again`: the next offer reads the file once more.
+        """Enter a refusal; `again`: the next offer reads the file once more. `report`: what was seen of the file until then.
 
         A sign of a state secret isolates the landing copy, a list of party members deletes it; both hide the name.
         """
@@ -162,7 +178,8 @@ class Loader:
                 reason_vi=identity.mask(refusal.message_vi)[0],  # a reader's slip must not quote a number
                 run_id=self.run_id,
                 contracts_sha="" if again else self.contracts_sha,
-            )
+            ),
+            report="{}" if is_hidden else report,
         )
         return from_row(row, True, time.perf_counter() - started)
 

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from orchestration.contracts import Contract
 from orchestration.durable import aside
 from orchestration.intake import scales, secrecy, swapped
+from orchestration.intake.declared import stamp
 from orchestration.intake.facts import LoadFacts, read_facts
 from orchestration.intake.normalise import raw_sql, raw_table
 from orchestration.intake.reading import TABLE_NAME, UNREADABLE, Reading, schema_of
@@ -94,10 +95,20 @@ def _write_or_explain(space: Workspace, reading: Reading, sha256: str, target: P
         return _write(space, reading, sha256, target)
     except UNREADABLE as error:
         if reading.fallback is not None:
-            return _write_or_explain(space, reading.fallback(), sha256, target)
+            careful = reading.fallback()
+            rows = _write_or_explain(space, careful, sha256, target)
+            reading.take_over(careful)
+            return rows
         if reading.explain is not None:
             raise reading.explain(error) from None
         raise
+
+
+def _nothing(reading: Reading) -> LoadFacts:
+    """The facts of a file without rows, which says that it has none; else it is no delivery. Its raw file holds the columns alone."""
+    if reading.nothing is None:
+        raise RefusedFile("EMPTY_FILE", NO_ROWS_VI)
+    return reading.nothing
 
 
 def write_raw(space: Workspace, reading: Reading, sha256: str) -> tuple[LoadFacts, int]:
@@ -109,7 +120,9 @@ def write_raw(space: Workspace, reading: Reading, sha256: str) -> tuple[LoadFact
         scales.refuse_mixed(space, reading, path, rows)
         facts = read_facts(space, reading.contract, path, rows)
         if not facts.rows:
-            raise RefusedFile("EMPTY_FILE", NO_ROWS_VI)
+            facts = _nothing(reading)
+        if reading.declared:
+            stamp(path, reading.declared)
         size = path.stat().st_size
     reading.repairs.update(space.mender.repairs)
     if rows is not None:

@@ -24,6 +24,7 @@ CODES = {
     "UNIT_MISSING": "không rõ đơn vị tính",
     "NOT_REPORTED": "biểu chưa điền số liệu",
     "EMPTY_FILE": "không có dữ liệu",
+    "NOTHING_CONTRADICTED": "vừa có số liệu vừa ghi không phát sinh",
     "SECRECY_PRESENT": "có dấu hiệu bí mật nhà nước",
     "PD_ROW_LEVEL_PARTY": "danh sách từng đảng viên",
     "PD_COLUMN": "cột chứa số của cá nhân",
@@ -34,6 +35,7 @@ CODES = {
     "FORMULA_NOT_CALCULATED": "có công thức chưa được tính",
     "PERCENT_SCALE_MIXED": "tỷ lệ ghi lẫn phần trăm và phần của 1",
     "SNAPSHOT_UNDECLARED": "cần hỏi người gửi",
+    "ANSWERED_OLDER": "người vận hành trả lời là bản cũ hoặc sai",
 }
 
 WARNINGS = {

@@ -28,7 +28,7 @@ TAIL = 128 * 1024  # a sheet's headers and footers stand behind its rows
 AROUND = 400
 _PAGE_CODES = re.compile(r'&(?:[LCR]|"[^"]*"|[0-9]+|K[0-9A-Fa-f]{6}|K[0-9]{2}[+-][0-9]{3}|[A-Z])')
 _PAGE_TEXT = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^>]*>(.*?)</", re.DOTALL)
-_WHOLE = re.compile(r"docProps/|meta\.xml$|styles\.xml$|xl/drawings/.*\.(?:xml|vml)$|xl/(?:threadedC|c)omments")
+_WHOLE = re.compile(r"docProps/|^meta\.xml$|^styles\.xml$|xl/drawings/.*\.(?:xml|vml)$|xl/(?:threadedC|c)omments")
 _SHEET = re.compile(r"xl/worksheets/.*\.xml$")
 _BINARY_SHEET = re.compile(r"xl/worksheets/.*\.bin$")
 _UTF16 = [word.encode("utf-16-le") for word in ("mật", "MẬT", "Mật")]
@@ -38,6 +38,22 @@ _NEEDLES = re.compile(
     "|".join(["mật", "mẬt", "ma\u0323\u0302t", "ma\u0302\u0323t", r"m\\u1eadt", r"m\\u1eact", "do_?mat", "secrecy", "confidentiality", "securitylevel"])
     .encode(),
 )  # fmt: skip
+_ROOTS = tuple(  # quick to look for: every needle holds one
+    root.encode()
+    for root in (
+        "ật",
+        "Ật",
+        "\u0323\u0302t",
+        "\u0302\u0323t",
+        r"\u1ead",
+        r"\u1eac",
+        "domat",
+        "do_mat",
+        "secre",
+        "confidential",
+        "securitylevel",
+    )
+)
 _JSON_PAIR = re.compile(r'"((?:[^"\\]|\\.){1,40})"\s*:\s*("(?:[^"\\]|\\.){0,40}"|[0-9]+)')
 _JSON_TEXT = re.compile(r'"((?:[^"\\]|\\.){3,30})"')
 _XML_FIELD = re.compile(r"<(?:\w+:)?(\w+)(?:\s[^>]*)?>\s*([^<>]{1,40}?)\s*</")
@@ -134,7 +150,8 @@ def _windows(path: Path) -> Iterator[str]:
     before = b""
     for chunk in _chunks(path):
         data = before + chunk
-        for match in _NEEDLES.finditer(data.lower()):
+        low = data.lower()
+        for match in _NEEDLES.finditer(low) if any(root in low for root in _ROOTS) else ():
             if match.end() > len(before) or not before:
                 yield data[max(0, match.start() - AROUND) : match.end() + AROUND].decode("utf-8", "ignore")
         before = data[-2 * AROUND :]

@@ -46,6 +46,7 @@ def _sheet_grid(path: Path, book: calamine.CalamineWorkbook, name: str, labels: 
     position = book.sheet_names.index(name)
     grid = decoded(Grid(name, list(islice(rows(), HEAD_ROWS)), rows, merged, first, marks=partial(look_up, path, name, position)))
     label = labels.sheet(grid.name or "", position + 1) if labels else grid.name
+    grid.decoding.sheet = label
     return replace(grid, name=label, title=grid.name)
 
 

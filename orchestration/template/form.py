@@ -78,10 +78,18 @@ def written(column: Column) -> list[str]:
     return [h for h in column.headers if not _PROGRAM_NAME.fullmatch(h)]
 
 
-def is_filled_by_people(contract: Contract) -> bool:
-    """Whether there is a form to fill: a sheet all of whose needed columns have a header that people write."""
+def why_no_form_vi(contract: Contract) -> str:
+    """What the extract is instead, where nobody fills it: what its contract says, or the export of a program; else nothing.
+
+    A form is a sheet all of whose needed columns have a header that people write.
+    """
     needed = [c for c in contract.kept if c.headers and not c.from_title and (c.required or c.key_position)]
-    return "sheet" in contract.containers and all(map(written, needed))
+    is_export = "sheet" not in contract.containers or not all(map(written, needed))
+    return contract.no_template or ("tệp do phần mềm xuất" if is_export else "")
+
+
+def is_filled_by_people(contract: Contract) -> bool:
+    return not why_no_form_vi(contract)
 
 
 def heading(column: Column) -> str:
@@ -122,6 +130,8 @@ def _fields(contract: Contract) -> list[Field]:
         if not column.from_title or column.name in said or (differs and column.headers):
             continue
         field = _field(contract, column)
+        if field and column is _year_column(contract):  # its headers name years: this one goes with them
+            field = replace(field, column=None, value=_example(column), needed=False)
         if field is None and not column.headers:
             raise NoTemplateError(
                 f"Không viết được dòng đầu biểu cho “{column.label_vi}”: fromTitle không bắt được ví dụ của cột (examples) "
@@ -169,6 +179,11 @@ def _spread_columns(contract: Contract) -> list[FormColumn]:
     return list(found.values())
 
 
+def value_headers(contract: Contract) -> list[str]:
+    """Headers of value columns side by side, as the worked example has them; their levels joined by ` / `."""
+    return [" / ".join(c.path) for c in _spread_columns(contract)]
+
+
 def _is_matched(pattern: str, text: str) -> bool:
     """Whether a pattern over folded text knows this one."""
     return bool(fold_pattern(pattern).search(fold(text)))
@@ -177,6 +192,29 @@ def _is_matched(pattern: str, text: str) -> bool:
 def _at(contract: Contract, name: str, row: int) -> str:
     examples = contract.column(name).examples
     return examples[row] if row < len(examples) else ""
+
+
+def _year_column(contract: Contract) -> Column | None:
+    """The line above the table that names the form's year, where headers of the table name years as well."""
+    years = [c for c in contract.columns if c.formats == ("yyyy",) and c.examples]
+    said = {name for header in (contract.unpivot or {}).get("headers") or [] for name in re.compile(header["match"]).groupindex}
+    line = next((c for c in years if c.name == contract.delivered_for and c.from_title), None)
+    return line if any(c.name in said for c in years) else None
+
+
+def of_year(contract: Contract, year: str) -> Contract:
+    """The contract with its worked example moved to a year: the form of 2026 must not ask for 2026's figures under “2025”."""
+    line = _year_column(contract)
+    if line is None:
+        return contract
+    if not re.fullmatch("[12][0-9]{3}", year):
+        raise NoTemplateError(f"“{year}” không đúng cách ghi của “{line.label_vi}”, ví dụ {_example(line)}.")
+    later = int(year) - int(_example(line))
+
+    def moved(column: Column) -> Column:
+        return replace(column, examples=tuple(str(int(e) + later) for e in column.examples)) if column.formats == ("yyyy",) else column
+
+    return replace(contract, columns=tuple(map(moved, contract.columns)))
 
 
 def _title_line(contract: Contract) -> str:
@@ -204,12 +242,10 @@ def _sheet_name(contract: Contract, above: set[str]) -> str:
 
 
 def form_of(contract: Contract) -> Form:
-    """The form of a contract. Raises NoTemplateError for what programs export, and for a contract that contradicts itself."""
-    if not is_filled_by_people(contract):
-        raise NoTemplateError(
-            f"“{contract.name_vi}” là tệp do phần mềm xuất ({containers_vi(contract)}), không có biểu mẫu để điền: "
-            "hãy xuất từ phần mềm nguồn rồi gửi nguyên tệp."
-        )
+    """The form of a contract. Raises NoTemplateError for what programs export and others publish, and for a contract that contradicts itself."""
+    if why := why_no_form_vi(contract):
+        what = "hãy gửi nguyên tệp đã công bố." if contract.no_template else "hãy xuất từ phần mềm nguồn rồi gửi nguyên tệp."
+        raise NoTemplateError(f"“{contract.name_vi}” là {why} ({containers_vi(contract)}), không có biểu mẫu để điền: {what}")
     fields = _fields(contract)
     above = {f.column.name for f in fields if f.column}
     columns = []

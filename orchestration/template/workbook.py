@@ -10,10 +10,11 @@ from pathlib import Path
 
 import xlsxwriter
 
-from orchestration.contracts import Contract
+from orchestration.contracts import Column, Contract
 from orchestration.contracts.code_lists import code_lists
+from orchestration.contracts.words import codes_to_write
 from orchestration.template.entry import LIST_SHEET, Lists
-from orchestration.template.form import Form, NoTemplateError, form_of
+from orchestration.template.form import Form, NoTemplateError, form_of, of_year
 from orchestration.template.guide import EXAMPLE_SHEET, Guide
 from orchestration.template.sheet import FormSheet
 from orchestration.template.styles import Styles
@@ -30,8 +31,9 @@ def _titles(form: Form, unit: str | None, period: str | None) -> dict[str, str]:
     if unit:
         for name, line in lines.items():
             if name == contract.delivered_by or (line.column and line.column.lookup):
+                _check_code(line.column, unit)
                 known[name] = unit
-    if period:
+    if period and not any(f.column is None and f.value == period for f in form.fields):
         name = contract.delivered_for or ""
         if name not in lines:
             where = f": kỳ ghi ở cột “{contract.column(name).label_vi}” của từng dòng" if name else ""
@@ -39,6 +41,13 @@ def _titles(form: Form, unit: str | None, period: str | None) -> dict[str, str]:
         check_title(form, name, period)
         known[name] = period
     return known
+
+
+def _check_code(column: Column | None, value: str) -> None:
+    """Raise NoTemplateError for a name that is not in the column's list."""
+    names = codes_to_write(column, code_lists()) if column and column.code_list else []
+    if column and names and value not in names:
+        raise NoTemplateError(f"“{value}” không có trong danh mục “{column.label_vi}”, ví dụ {names[0]}.")
 
 
 def check_title(form: Form, name: str, value: str) -> None:
@@ -51,7 +60,7 @@ def check_title(form: Form, name: str, value: str) -> None:
 
 def write_template(contract: Contract, path: Path, unit: str | None = None, period: str | None = None, units: tuple[str, ...] = ()) -> Form:
     """Write the template of a contract; `units` are names for the drop-downs. Raises NoTemplateError."""
-    form = form_of(contract)
+    form = form_of(of_year(contract, period) if period else contract)
     empty = form.filled(_titles(form, unit, period))
     with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": contract.name_vi, "created": CREATED})

@@ -72,6 +72,8 @@ def check(source: Source) -> Iterator[Finding]:
     for name in _NEEDED:
         if name not in own:
             yield source.find(f"Thiếu thuộc tính “{name}” của hợp đồng: hãy bổ sung theo docs/design.md §2.", "customProperties")
+    if own.get("noTemplate") and own.get("corrections") == "in_workbook":
+        yield source.find("“noTemplate” không đi với corrections in_workbook: tệp sửa ngay trong biểu thì phải có biểu mẫu để điền.", "customProperties", "=noTemplate")
     sla = named(source.document.get("slaProperties") or [], "property")
     if "dueDay" not in sla:
         yield source.find("Thiếu “dueDay” trong slaProperties: hãy ghi ngày đến hạn sau khi hết kỳ.", "slaProperties")

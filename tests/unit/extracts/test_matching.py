@@ -10,10 +10,21 @@ from orchestration.contracts import load_contracts
 from orchestration.deployment import PROJECT_ROOT
 from orchestration.intake.match import choose, fit
 from orchestration.intake.text import fold
+from orchestration.template.pattern_text import texts
 from tests.unit.extracts.forms import titled
 
 CONTRACTS = load_contracts([PROJECT_ROOT / "expectations"])
 CASES = [(e, container) for e, contract in CONTRACTS.items() for container in contract.containers]
+
+
+def _value_headers(extract: str) -> list[str]:
+    """Of value columns side by side, a text that each of the contract's patterns spells, years and the like out of the worked example."""
+    found = []
+    for header in (CONTRACTS[extract].unpivot or {}).get("headers") or []:
+        values = {n: CONTRACTS[extract].column(n).examples[0] for n in re.compile(header["match"]).groupindex}
+        spelled = [text for text in (*texts(header["match"], values), *texts(header["match"], {})) if re.search(header["match"], text)]
+        found.append(fold(spelled[0]))
+    return found
 
 
 def _rivals(container: str) -> list:
@@ -22,7 +33,7 @@ def _rivals(container: str) -> list:
 
 @pytest.mark.parametrize(("extract", "container"), CASES)
 def test_a_file_with_one_contracts_headers_is_that_contracts(extract: str, container: str) -> None:
-    headers = [fold(c.headers[0]) for c in CONTRACTS[extract].columns if c.headers]
+    headers = [fold(c.headers[0]) for c in CONTRACTS[extract].columns if c.headers] + _value_headers(extract)
     chosen = choose([fit(c, headers) for c in _rivals(container)])
     assert chosen.contract.id == extract
 
@@ -31,7 +42,7 @@ def test_a_file_with_one_contracts_headers_is_that_contracts(extract: str, conta
 def test_the_least_a_contract_asks_for_is_still_that_contracts(extract: str, container: str) -> None:
     """Optional columns and what may stand in the title left out; in Excel such a file is common."""
     columns = [c for c in CONTRACTS[extract].columns if c.headers and c.required and not c.from_title]
-    headers = [fold(c.headers[0]) for c in columns]
+    headers = [fold(c.headers[0]) for c in columns] + _value_headers(extract)[:1]
     if not headers:
         pytest.skip("không có tiêu đề bắt buộc")
     matches = [fit(c, headers) for c in _rivals(container)]

@@ -213,7 +213,22 @@ def test_only_what_programs_name_has_no_template():
             for c in contract.kept
             if c.headers and (c.required or c.key_position) and not c.from_title
         ]
-        assert (extract in IN_SHEETS) == ("sheet" in contract.containers and all(words))
+        assert (extract in IN_SHEETS) == ("sheet" in contract.containers and all(words) and extract not in PUBLISHED)
+
+
+# Files that somebody publishes and nobody fills in. A form is not to be hidden among them.
+PUBLISHED = {
+    "admin_unit": "Cục Thống kê", "admin_unit_legacy": "Cục Thống kê", "admin_district_legacy": "Cục Thống kê", "admin_unit_history": "công bố",
+    "commune_population": "công bố", "province_population": "công bố", "papi_score": "PAPI",
+}  # fmt: skip
+
+
+def test_what_others_publish_has_no_template():
+    assert {e for e, c in CONTRACTS.items() if c.no_template} == set(PUBLISHED)
+    for extract, publisher in PUBLISHED.items():
+        assert CONTRACTS[extract].corrections == "at_source"
+        with pytest.raises(NoTemplateError, match=rf"{publisher}.*không có biểu mẫu để điền: hãy gửi nguyên tệp đã công bố\.$"):
+            form_of(CONTRACTS[extract])
 
 
 def test_what_programs_export_has_no_template():
@@ -232,6 +247,35 @@ def test_unit_and_period_are_printed_where_intake_reads_them(place):
     book.save(path)
     (row,) = place.rows(place.one(path))
     assert (row["reporting_unit_name"], row["report_month"], row["household_count"]) == ("UBND Xã Mẫu 02", "09/2025", "12")
+
+
+def test_headers_that_name_years_go_with_the_year_of_the_form(place):
+    """In a form of 2027 nobody can write the figures of 2027 under “2025”."""
+    contract = CONTRACTS["budget_balance_b46"]
+    path = place.drop / "biểu.xlsx"
+    form = write_template(contract, path, unit="Lào Cai", period="2027")
+    assert [c.path for c in form.columns] == [("STT",), ("Nội dung",), ("Dự toán 2027",), ("Ước thực hiện 2026",)]
+    book = openpyxl.load_workbook(path)
+    page = book[form.sheet_name]
+    texts = [cell.value for row in page.iter_rows(max_row=12) for cell in row if cell.value]
+    assert "Cân đối ngân sách địa phương năm 2027" in texts and "Đơn vị: triệu đồng" in texts
+    top = _first_data_row(page, form)
+    rows = [("A", "TỔNG NGUỒN THU NSĐP", "900,5", "800"), ("I", "Thu NSĐP được hưởng", "900,5", "800"), ("-", "Thu hưởng 100%", "400", ""), ("-", "Thu phân chia", "500,5", "")]
+    for r, cells in enumerate(rows):
+        for at, text in enumerate(cells, 1):
+            page.cell(top + r, at).value = text
+    book.save(path)
+    found = {(r["item_path"], r["basis"], r["budget_year"]): r["amount_vnd"] for r in place.rows(place.one(path))}
+    plan, estimate = ("plan", "2027"), ("estimate", "2026")
+    assert found == {
+        ("A", *plan): "900,5", ("A", *estimate): "800", ("A/I", *plan): "900,5", ("A/I", *estimate): "800",
+        ("A/I/-1", *plan): "400", ("A/I/-1", *estimate): "", ("A/I/-2", *plan): "500,5", ("A/I/-2", *estimate): "",
+    }  # fmt: skip
+    row = place.rows(place.one(path))[0]
+    assert (row["province_name"], row["report_year"], row["amount_vnd__unit"]) == ("Lào Cai", "2027", "1000000")
+    for wrong in ({"period": "quý I"}, {"unit": "Sở Tài chính"}):
+        with pytest.raises(NoTemplateError, match=r"không (đúng cách ghi|có trong danh mục)"):
+            write_template(contract, path, **wrong)
 
 
 def test_a_period_in_the_wrong_form_is_told(tmp_path):
