@@ -20,6 +20,7 @@ from orchestration.intake.declared import note_of, note_vi, with_declared
 from orchestration.intake.facts import LoadFacts
 from orchestration.intake.label import HIDDEN
 from orchestration.intake.landing import Landed
+from orchestration.intake.parts import share_a_part
 from orchestration.intake.raw import raw_path, write_raw
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
@@ -27,7 +28,7 @@ from orchestration.intake.report import report_text
 from orchestration.intake.results import LoadResult, from_row
 from orchestration.intake.workspace import Workspace
 from orchestration.state.answers import OLDER, Answers
-from orchestration.state.ledger import Ledger, NewLoad
+from orchestration.state.ledger import Ledger, NewLoad, load_id_of
 
 INTAKE_VERSION = "2"  # raised when reading changes so that a refused file deserves another look
 SECRET, PARTY = "SECRECY_PRESENT", "PD_ROW_LEVEL_PARTY"
@@ -123,17 +124,19 @@ class Loader:
                 "muốn dùng thì người vận hành bật mô-đun trong chiso.toml.",
             )
 
-    def _verdict(self, contract: Contract, facts: LoadFacts) -> tuple[str, str | None, str | None]:
+    def _verdict(self, contract: Contract, facts: LoadFacts, sha256: str) -> tuple[str, str | None, str | None]:
         """Status of a file that could be read, with a note: its code and its sentence."""
         if contract.delivery == "snapshot":
             twins = self.ledger.accepted_twins(contract.id, facts.sender_name, facts.period_start, facts.period_end)
-            if any(facts.version_at is None or t["version_at"] in (None, facts.version_at) for t in twins):
+            alike = [t for t in twins if facts.version_at is None or t["version_at"] in (None, facts.version_at)]
+            ours, *theirs = (raw_path(self.space.raw_dir, contract.id, load_id) for load_id in (load_id_of(sha256), *(t["load_id"] for t in alike)))
+            if any(share_a_part(self.space, contract, ours, path) for path in theirs):
                 return "held", "SNAPSHOT_UNDECLARED", UNDECLARED_VI
         return ("accepted", NOTHING, NOTHING_VI) if not facts.rows else ("accepted", None, None)
 
     def _accepted(self, landed: Landed, label: str, reading: Reading, facts: LoadFacts, raw_bytes: int) -> NewLoad:
         contract = reading.contract
-        status, code, reason = self._verdict(contract, facts)
+        status, code, reason = self._verdict(contract, facts, landed.sha256)
         if reading.declared:
             code, reason = code or DECLARED, " ".join(filter(None, (reason, note_vi(contract, reading.declared))))
         return NewLoad(
