@@ -37,11 +37,11 @@ def deadly(function):
     return wrapped
 
 owner, name = {"rename": (os, "replace"), "fsync": (os, "fsync"), "ledger": (Ledger, "add"), "raw": (load, "write_raw"),
-               "land": (Landing, "store"), "purge": (Landing, "purge"), "seen": (Ledger, "remember")}[step]
+               "land": (Landing, "store"), "isolate": (Landing, "isolate"), "seen": (Ledger, "remember")}[step]
 setattr(owner, name, deadly(getattr(owner, name)))
 Place(Path(sys.argv[1])).load()
 """
-POINTS = [(step, number) for step in ("rename", "fsync", "ledger", "raw", "land", "seen") for number in (1, 3)] + [("purge", 1)]
+POINTS = [(step, number) for step in ("rename", "fsync", "ledger", "raw", "land", "seen") for number in (1, 3)] + [("isolate", 1)]
 
 
 def fill(place: Place) -> None:
