@@ -51,6 +51,15 @@ class Places:
         found += [row.get("name_vi") for row in _rows(self._folder / "units.csv")]
         return frozenset(tuple(words_of(name)) for name in found if name)
 
+    def knows(self, name: str) -> bool:
+        """Whether a text names a unit or an agency of the lists; any does where there are no lists."""
+        return not self.names or tuple(words_of(_OFFICE.sub("", fold(name)))) in self._bare
+
+    @cached_property
+    def _bare(self) -> set[tuple[str, ...]]:
+        """The names without the office before a place."""
+        return {tuple(words_of(_OFFICE.sub("", " ".join(words)))) for words in self.names}
+
     @cached_property
     def _communes(self) -> dict[tuple[str, ...], str | None]:
         """Words → the commune's name; None where two communes are called so."""

@@ -1,7 +1,8 @@
 """One key twice in a snapshot, saying two different things: a village with two counts of households.
 
 Here: finding it in a load's raw rows, and the refusal. Not here: the same row printed twice (facts keep one), an extract whose rows are
-versions or events of a key (`upsert`, `append`). Which of the two is right nobody but the sender can tell.
+versions or events of a key (`upsert`, `append`), rows whose key names no unit of the lists (each goes to quarantine by that, none
+counts). Which of the two is right nobody but the sender can tell.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from orchestration.contracts import Contract
+from orchestration.intake.places import Places
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import fold, identifier, quote
@@ -23,16 +25,20 @@ def _content(contract: Contract) -> list[str]:
     return [c.name for c in contract.kept if c.name not in contract.key]
 
 
-def _in_memory(contract: Contract, raw: pa.Table) -> Pair | None:
+def _counts(contract: Contract, places: Places, key: tuple[str | None, ...]) -> bool:
+    """Whether rows of a key may count at all: none of it is empty, and what should name a unit names one of the lists."""
+    named = zip(map(contract.column, contract.key), key, strict=True)
+    return all(value and (not column.lookup or places.knows(value)) for column, value in named)
+
+
+def _in_memory(contract: Contract, places: Places, raw: pa.Table) -> Pair | None:
     """The first two rows that contradict each other; keys compare as names do."""
     seen: dict[tuple, tuple[tuple, tuple[str | None, int]]] = {}
     keys = zip(*(raw.column(name).to_pylist() for name in contract.key), strict=True)
     values = zip(*(raw.column(name).to_pylist() for name in (*_content(contract), "sheet_name", "source_row")), strict=True)
     for key, (*content, sheet, row) in zip(keys, values, strict=True):
-        if not all(key):
-            continue
-        said, place = seen.setdefault(tuple(map(fold, key)), (tuple(content), (sheet, row)))
-        if said != tuple(content):
+        said, place = seen.setdefault(tuple(fold(part or "") for part in key), (tuple(content), (sheet, row)))
+        if said != tuple(content) and _counts(contract, places, key):
             return place, (sheet, row)
     return None
 
@@ -41,11 +47,13 @@ def _in_file(space: Workspace, contract: Contract, parquet: Path) -> Pair | None
     keys = [f"lower({identifier(name)})" for name in contract.key]
     content = ", ".join(map(identifier, _content(contract)))
     filled = " and ".join(f"{identifier(name)} <> ''" for name in contract.key)
+    spelled = ", ".join(f"min({identifier(name)})" for name in contract.key)
     found = space.connection.execute(
-        f"select min((source_row, sheet_name)), max((source_row, sheet_name)) from read_parquet({quote(str(parquet))}) "
-        f"where {filled} group by {', '.join(keys)} having count(*) > 1 and count(distinct hash({content or 'null'})) > 1 order by 1 limit 1"
-    ).fetchone()
-    return ((found[0][1], found[0][0]), (found[1][1], found[1][0])) if found else None
+        f"select min((source_row, sheet_name)), max((source_row, sheet_name)), {spelled} from read_parquet({quote(str(parquet))}) "
+        f"where {filled} group by {', '.join(keys)} having count(*) > 1 and count(distinct hash({content or 'null'})) > 1 order by 1"
+    ).fetchall()
+    pairs = (((first[1], first[0]), (last[1], last[0])) for first, last, *key in found if _counts(contract, space.places, tuple(key)))
+    return next(pairs, None)
 
 
 def refuse_contradicted(space: Workspace, reading: Reading, parquet: Path, rows: pa.Table | None) -> None:
@@ -53,7 +61,7 @@ def refuse_contradicted(space: Workspace, reading: Reading, parquet: Path, rows:
     contract = reading.contract
     if contract.delivery != "snapshot" or not contract.key:
         return
-    if pair := _in_file(space, contract, parquet) if rows is None else _in_memory(contract, rows):
+    if pair := _in_file(space, contract, parquet) if rows is None else _in_memory(contract, space.places, rows):
         raise _refusal(reading, pair)
 
 

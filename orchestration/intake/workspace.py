@@ -44,10 +44,10 @@ class Workspace:
         shutil.rmtree(self.landing.work_dir)
         self.landing.work_dir.mkdir(mode=0o700)
         sweep(self.raw_dir)
-        places = Places(deployment.reference_dir)
-        self.handling = Handling(deployment.state_dir, places)
+        self.places = Places(deployment.reference_dir)
+        self.handling = Handling(deployment.state_dir, self.places)
         self.mender = Mender(self.handling)
-        self.labels, self.wall = Labels(contracts, places), Wall(contracts)
+        self.labels, self.wall = Labels(contracts, self.places), Wall(contracts)
         self._connection: duckdb.DuckDBPyConnection | None = None
 
     @property

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from orchestration.intake import csv_read, extent
+from orchestration.intake import csv_read, extent, raw
 from tests.unit.intake.conftest import Place, workbook
 from tests.unit.typing.conftest import CONTRACTS, HEADERS, record
 
@@ -216,3 +216,15 @@ def test_coloured_cells_far_away_are_nothing(place):
     path.parent.mkdir(exist_ok=True)
     far(path, 1_048_575, 16_383, None)
     assert read(place, place.one(path)) == READ
+
+
+@pytest.mark.parametrize("small_rows", [5_000, 0])
+def test_two_lines_under_a_commune_nobody_knows_contradict_nothing(place, monkeypatch, small_rows):
+    """Neither can count: each goes to quarantine by its name, and the other lines load."""
+    monkeypatch.setattr(raw, "SMALL_ROWS", small_rows)
+    place.deployment.reference_dir.mkdir(exist_ok=True)
+    (place.deployment.reference_dir / "agencies.csv").write_text("agency_code,name_vi\nH99.101,UBND xã Mẫu 01\n", encoding="utf-8")
+    twice = [village(4, "Thôn Bắc", count, 1, 1, "Xã Lạ") for count in (120, 130)]
+    assert load(place, [*TITLE, HEADER, *ROWS, *twice]).status == "accepted"
+    twice = [village(4, "Thôn Bắc", count, 1, 1) for count in (120, 130)]
+    assert load(place, [*TITLE, HEADER, *ROWS, *twice], "b.xlsx").reason_code == "KEY_REPEATED"
