@@ -10,6 +10,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from orchestration.contracts import Contract, load_contracts
 from orchestration.contracts.model import read_contract
 from orchestration.deployment import Deployment
 from orchestration.intake import archive
-from orchestration.intake.load import Loader, contracts_sha, standing
+from orchestration.intake.landing import Landed
+from orchestration.intake.load import Loader, contracts_sha, is_full, standing
 from orchestration.intake.results import DEFERRED, LoadResult
 from orchestration.intake.retention import purge_when_due
 from orchestration.intake.workspace import Workspace
@@ -25,7 +27,6 @@ from orchestration.state.ledger import Ledger
 
 Progress = Callable[[int, int, LoadResult], None]
 SETTLED_NS = 100_000_000  # a file younger than this might change without a new time stamp: it is not remembered
-NOTE_EVERY = 100
 Seen = tuple[Path, int, int, str]
 _LITTER_ENDINGS = (".part", ".tmp", ".crdownload", ".filepart", ".swp")
 
@@ -54,41 +55,62 @@ def _is_settled(stat: os.stat_result, opened_at: int) -> bool:
     return stat.st_mtime_ns < opened_at - SETTLED_NS
 
 
-def _take(loader: Loader, path: Path, seen: list[Seen]) -> list[LoadResult]:
-    """Land and load one file of the outside world."""
+@dataclass
+class _Taken:
+    """One file of the outside world: its results at once, or the stored copy to load with the next batch."""
+
+    number: int
+    results: list[LoadResult] = field(default_factory=list)
+    landed: Landed | None = None
+    label: str = ""
+    seen: Seen | None = None
+
+
+def _take(loader: Loader, path: Path, number: int) -> _Taken:
     try:
         before = path.stat()
         if (sha256 := loader.ledger.seen(path, before.st_size, before.st_mtime_ns)) and (
             found := archive.known(loader, sha256)
         ):
-            return found
+            return _Taken(number, found)
         opened_at = time.time_ns()
         with path.open("rb") as source:
             landed = loader.space.landing.store(source, lambda sha256: archive.known(loader, sha256) is not None)
         after = path.stat()
     except OSError as error:
         reason = f"Không mở được tệp ({type(error).__name__}): hãy kiểm tra đường dẫn và quyền đọc."
-        return [LoadResult(loader.space.labels.file(path.name), DEFERRED, False, reason_code="FILE_UNREADABLE", reason_vi=reason)]
+        return _Taken(number, [LoadResult(loader.space.labels.file(path.name), DEFERRED, False, reason_code="FILE_UNREADABLE", reason_vi=reason)])
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         reason = "Tệp đang được ghi dở: sẽ đọc ở lượt sau."
-        return [LoadResult(loader.space.labels.file(path.name), DEFERRED, False, reason_vi=reason)]
-    results = archive.load_landed(loader, landed, path.name)
-    if _is_settled(before, opened_at):
-        seen.append((path, before.st_size, before.st_mtime_ns, landed.sha256))
-    return results
+        return _Taken(number, [LoadResult(loader.space.labels.file(path.name), DEFERRED, False, reason_vi=reason)])
+    seen = (path, before.st_size, before.st_mtime_ns, landed.sha256) if _is_settled(before, opened_at) else None
+    return _Taken(number, landed=landed, label=path.name, seen=seen)
+
+
+def _load_batch(loader: Loader, batch: list[_Taken]) -> None:
+    """Load what was stored. What was seen is noted after it: losing that costs reading again, nothing else."""
+    waiting = [taken for taken in batch if taken.landed]
+    loaded = archive.load_landed(loader, [(taken.landed, taken.label) for taken in waiting])
+    for taken, results in zip(waiting, loaded, strict=True):
+        taken.results = results
+    if seen := [taken.seen for taken in waiting if taken.seen]:
+        loader.ledger.remember(seen)
 
 
 def _load_all(loader: Loader, files: list[Path], progress: Progress | None) -> Iterator[LoadResult]:
-    """Load one after the other. What was seen is noted by the hundred: losing it costs reading again, nothing else."""
-    seen: list[Seen] = []
+    """Load all files, a batch after the other, their results in order."""
+    batch: list[_Taken] = []
     for number, path in enumerate(files, 1):
-        for result in _take(loader, path, seen):
-            if progress:
-                progress(number, len(files), result)
-            yield result
-        if len(seen) >= NOTE_EVERY or number == len(files):
-            loader.ledger.remember(seen)
-            seen.clear()
+        batch.append(_take(loader, path, number))
+        if number < len(files) and not is_full([t.landed for t in batch if t.landed]):
+            continue
+        _load_batch(loader, batch)
+        for taken in batch:
+            for result in taken.results:
+                if progress:
+                    progress(taken.number, len(files), result)
+                yield result
+        batch = []
 
 
 def load_paths(

@@ -12,7 +12,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orchestration.intake import drop_zone, has_news, landing, scan_drop_zone
+from orchestration.intake import drop_zone, has_news, landing, load, raw, scan_drop_zone
 from orchestration.state import Ledger
 from tests.unit.intake.conftest import Place, dossier, register, register_row
 
@@ -169,6 +169,35 @@ def test_lost_or_unfinished_raw_files_are_written_again(place):
     (raw.parent / f".{raw.name}.1.part").write_bytes(b"half")
     place.one(path)
     assert raw.read_bytes() == content and place.loads() == load and os.listdir(raw.parent) == [raw.name]
+
+
+def test_batches_of_any_size_give_the_same(place, tmp_path, monkeypatch):
+    for name, text in FILES.items():
+        place.put(name, text)
+    place.put("z twice.json", FILES["0.json"])
+    place.load()
+    for size in (1, 2, 3):
+        monkeypatch.setattr(load, "BATCH_FILES", size)
+        other = Place(tmp_path / str(size))
+        shutil.copytree(place.drop, other.drop, dirs_exist_ok=True)
+        results = other.load()
+        assert [r.is_new for r in results] == [True] * len(FILES) + [False] and state(other) == state(place)
+
+
+def test_one_load_that_cannot_be_written_stops_no_other(place, monkeypatch):
+    whole = raw.raw_table
+
+    def surprise(mender, contract, rows, load_id, sha256):
+        if "H99.14-250701-0011" in rows.column("dossier_code").to_pylist():
+            raise ZeroDivisionError
+        return whole(mender, contract, rows, load_id, sha256)
+
+    monkeypatch.setattr(raw, "raw_table", surprise)
+    results = place.load(*[place.put(f"{n}.json", FILES[f"{n}.json"]) for n in range(3)])
+    assert [r.status for r in results] == ["accepted", "refused", "accepted"] and results[1].reason_code == "FILE_UNREADABLE"
+    assert len(state(place)["raw"]) == 2 and not list(place.deployment.raw_dir.rglob(".*"))
+    monkeypatch.undo()
+    assert [(r.status, r.is_new) for r in place.load()] == [("accepted", False), ("accepted", True), ("accepted", False)]
 
 
 def test_landing_is_closed_to_others_and_its_log_names_no_file(place):
