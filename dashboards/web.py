@@ -1,4 +1,4 @@
-"""What this project adds to Superset's web server: language pack, Data Docs behind the login, a brake on logins.
+"""What this project adds to Superset's web server: language pack, Data Docs and load reports behind the login, a brake on logins.
 
 Only request handling. Roles and assets are put in place by `bootstrap`.
 """
@@ -84,4 +84,15 @@ def data_docs(name: str = "index.html") -> Response:
     folder = current_deployment().site_dir / "data_docs"
     if not (folder / "index.html").is_file():
         abort(Response("Chưa có trang tài liệu kiểm tra dữ liệu: trang có sau lần kiểm tra đầu tiên.", 404))
+    return send_from_directory(folder, name)
+
+
+@blueprint.route("/loads/<load_id>.<any(html, json):ending>")
+def load_report(load_id: str, ending: str) -> Response:
+    """What became of one file: counts, places and masked texts, and still only for who is logged in."""
+    if not current_user.is_authenticated:
+        return redirect(f"/login/?next={request.path}")
+    folder, name = current_deployment().site_dir / "loads", f"{load_id}.{ending}"
+    if not load_id.isalnum() or not (folder / name).is_file():
+        abort(Response("Chưa có phiếu nạp này: phiếu có sau lượt chạy đã nhận tệp.", 404))
     return send_from_directory(folder, name)

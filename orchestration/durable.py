@@ -67,7 +67,7 @@ def sweep(folder: Path, depth_pattern: str = "*") -> int:
 
     Only for who holds the intake lock.
     """
-    found = list(folder.glob(f"{depth_pattern}/.*{ASIDE_SUFFIX}"))
+    found = list(folder.glob(f"{depth_pattern}/.*{ASIDE_SUFFIX}*"))  # what was being rewritten aside ends in more
     for path in found:
         path.unlink(missing_ok=True)
     return len(found)

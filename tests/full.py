@@ -21,6 +21,7 @@ SECTIONS = {
     "unit": ["tests/unit"],
     "real": ["tests/real"],
     "fault": ["tests/fault"],
+    "canary": ["tests/canary"],
     "dashboards": ["tests/dashboards", "tests/browser"],
     "end_to_end": ["tests/end_to_end"],
 }

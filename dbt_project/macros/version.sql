@@ -2,12 +2,11 @@
 
 {# Rows of CTE `relation` with `known_from` and `known_to` (load sequences; null: current).
    Worst to best: `ranking`, then the row's content, so that the order of arrival does not matter; of equal rows the first to arrive stays.
+   Events (delivery append) have no ranking: the same key is the same event, and of differing repeats the greatest content is it.
    A row is known until the least sequence among better rows; when that came first, it was never known. Only keys with several rows are sorted.
    `relation` has load_seq and superseded_by_seq; rows of superseded loads neither improve on nor compete with those of standing ones. #}
 {% macro known_versions(relation, key, ranking, content) %}
 {% set keys = key | join(', ') %}
-{% set texts = [] %}
-{% for column in content %}{% do texts.append("coalesce(cast(" ~ column ~ " as string), '')") %}{% endfor %}
 contested_key as (
     select {{ keys }}
     from {{ relation }}
@@ -24,7 +23,7 @@ contested as (
                 {% for column in ranking %}
                 {{ column }} asc nulls first,
                 {% endfor %}
-                {{ texts | join(" || '|' || ") }} asc nulls first,
+                {{ content_text(content) }} asc nulls first,
                 load_seq desc nulls last
             rows between 1 following and unbounded following
         ) as known_to
@@ -40,6 +39,13 @@ known as (
     union all
     select * from contested where known_to is null or known_to > load_seq
 )
+{% endmacro %}
+
+{# A row's content as one text: equal for equal rows. #}
+{% macro content_text(columns) %}
+{% set texts = [] %}
+{% for column in columns %}{% do texts.append("coalesce(cast(" ~ column ~ " as string), '')") %}{% endfor %}
+{{ return(texts | join(" || '|' || ") if texts else "''") }}
 {% endmacro %}
 
 {% macro same_key(left, right, key) %}

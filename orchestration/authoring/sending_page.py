@@ -55,8 +55,25 @@ Sửa ở đâu thì mỗi loại tệp nói rõ (mục “Khi sai” bên dư�
 
 ## Kỳ không phát sinh
 
-Biểu để trống bị báo “chưa có số liệu” và **không** được tính là đã gửi. Với biểu số đếm, ghi một dòng có số 0: số 0 nghĩa là có báo cáo và bằng không, ô trống
-nghĩa là chưa có số liệu. Với sổ và danh sách không có dòng nào trong kỳ, báo cho người vận hành.
+“Không phát sinh” là một lần gửi, khác với chưa gửi: đơn vị được tính là đã nộp đúng hạn. Có ba cách khai:
+
+- **Trong biểu mẫu:** điền các ô phía trên bảng (đơn vị, kỳ, ngày lập), để bảng trống và thay dòng nhắc phía trên tiêu đề bằng “Không phát sinh”
+  (ghi vào ô đầu tiên dưới tiêu đề, hoặc vào dòng của đơn vị, cũng được). Chữ hoa hay thường, thêm “số liệu”, “trong kỳ” đều được; ô đó không ghi gì khác.
+- **Bằng vài dòng chữ**, trong tệp văn bản, trang tính hay CSV, cho mọi loại tệp, kể cả loại do phần mềm xuất:
+
+  ```
+  KHÔNG PHÁT SINH SỐ LIỆU
+  Loại tệp: <tên loại tệp ở bảng trên>
+  Đơn vị báo cáo: Xã Mẫu 01
+  Kỳ báo cáo: Tháng 7/2025
+  Ngày lập: 05/08/2025 08:00
+  ```
+
+- **Nhờ người vận hành** chạy `chiso loads nothing <loại tệp> --unit "Xã Mẫu 01" --period 07/2025`.
+
+Không rõ đơn vị hay kỳ thì máy hỏi lại, không đoán; vừa có dòng số liệu vừa ghi “Không phát sinh” thì bị từ chối. Khai rồi mà sau đó có số liệu thì gửi tệp với
+ngày lập mới hơn: tệp mới thay lời khai, và ngược lại. Biểu để trống, danh sách JSON rỗng, CSV chỉ có tiêu đề bị báo “chưa có số liệu” và **không** được tính là đã
+gửi. Ở biểu số đếm, số 0 nghĩa là có báo cáo và bằng không, ô trống nghĩa là chưa có số liệu.
 
 ## Tệp bị từ chối: nghĩa là gì, làm gì
 

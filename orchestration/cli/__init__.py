@@ -16,6 +16,8 @@ from orchestration.cli.contract import contract, template
 from orchestration.cli.demo import demo, demo_data
 from orchestration.cli.landing import isolated, landing
 from orchestration.cli.load import load, run
+from orchestration.cli.loads import loads
+from orchestration.cli.loads_answers import accept, declare, nothing, reject
 from orchestration.cli.reference import reference
 from orchestration.cli.release import release
 from orchestration.cli.serve import serve, stop
@@ -38,8 +40,11 @@ def cli(context: click.Context, deployment: str) -> None:
     context.obj = deployment
 
 
+for command in (accept, reject, declare, nothing):
+    loads.add_command(command)
+
 for command in (
-    load, run, status, release, landing, isolated, serve, stop, reference, contract, template, demo_data, demo,
+    load, run, loads, status, release, landing, isolated, serve, stop, reference, contract, template, demo_data, demo,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from orchestration.cli import exit_codes
-from orchestration.cli.words import Steps, number
+from orchestration.cli.words import Steps
 from orchestration.deployment import PROJECT_ROOT, load_deployment
+from orchestration.vietnamese import number
 
 DEMO_ROWS, DEMO_SEED, DEMO_MONTHS = 40_000, 57, 24
 

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from orchestration.cli import exit_codes
-from orchestration.cli.words import number
 from orchestration.deployment import load_deployment
+from orchestration.vietnamese import number
 
 SHORT = 12  # hex digits of a hash as people type it
 

@@ -19,7 +19,7 @@ def report(outcome) -> None:
     """Say what came of a run and leave with its exit code."""
     for row in outcome.refused:
         word = "Từ chối" if row["status"] == "refused" else "Tạm giữ"
-        click.echo(f"{word}: {row['file_label']}: {row['reason_vi']}", err=True)
+        click.echo(f"{word}: {row['file_label']}: {row['reason_vi']} (phiếu: chiso loads show {row['load_id'][:8]})", err=True)
     click.echo(outcome.sentence, err=outcome.code not in (exit_codes.OK, exit_codes.SOME_REFUSED))
     sys.exit(outcome.code)
 

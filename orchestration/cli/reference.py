@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from orchestration.cli.words import number
 from orchestration.deployment import DeploymentError, load_deployment
+from orchestration.vietnamese import number
 
 
 @click.command()

@@ -13,6 +13,7 @@ from pathlib import Path
 from orchestration.cli import exit_codes
 from orchestration.contracts import Contract, load_contracts
 from orchestration.deployment import Deployment
+from orchestration.load_report.site import write_pages
 from orchestration.release.pin import pinned_release
 from orchestration.release.publish import current_id
 from orchestration.runlock import run_lock
@@ -133,6 +134,8 @@ def refresh(deployment: Deployment, rebuild: bool = False) -> Outcome:
             refused = [row for row in new if row["status"] != "accepted"]
             pinned = pinned_release(ledger)
             todo = control.plan(deployment, contracts, ledger)
+            if not result.success:  # the step that writes them otherwise may not have been reached
+                write_pages(deployment, load_contracts(deployment.contracts_dirs), ledger)
     if not result.success:
         code = exit_codes.BLOCKED if todo.blocked_vi else exit_codes.FAILED
         return Outcome(code, _failure_sentence(result), refused, True)

@@ -8,8 +8,8 @@ from collections import Counter
 import click
 
 from orchestration.cli import exit_codes
-from orchestration.cli.words import number
 from orchestration.deployment import load_deployment
+from orchestration.vietnamese import number
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""Small words of the command line: steps with their seconds, Vietnamese numbers."""
+"""Small words of the command line: steps with their seconds."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from contextlib import contextmanager
 
 import click
 
-
-def number(value: float, decimals: int = 0) -> str:
-    """1234567.8 → `1.234.567,8`."""
-    return f"{value:,.{decimals}f}".replace(",", "\0").replace(".", ",").replace("\0", ".")
+from orchestration.vietnamese import number
 
 
 class Steps:

@@ -74,6 +74,7 @@ class Column:
     percent_of: dict | None
     minimum: float | None
     maximum: float | None
+    declared: str | None = None  # no property of the contract: what an operator declared for one file whose title lacks it
 
     @property
     def kept(self) -> bool:
@@ -129,6 +130,11 @@ class Contract:
     quality: tuple[dict, ...]
     path: Path
     sha256: str
+
+    @property
+    def is_periodic(self) -> bool:
+        """Whether its files are for a period: only of these can anybody say that there is nothing to report."""
+        return bool(self.delivered_for) and self.period_calendar != "none"
 
     @property
     def kept(self) -> tuple[Column, ...]:

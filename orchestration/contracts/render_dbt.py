@@ -49,6 +49,7 @@ def source_document(contracts: dict[str, Contract]) -> dict:
             "parts": list(contract.parts),
             "key": list(contract.key),
             "extras": list(contract.extras),
+            "unpivoted_column": contract.unpivot["value"] if contract.unpivot else None,
             "columns": columns,
             "rules": [rule.as_dict() for rule in rules_of(contract)],
         }

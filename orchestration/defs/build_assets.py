@@ -6,6 +6,7 @@ from dagster_dbt import dbt_assets
 from orchestration.defs.context import all_contracts, contracts, deployment
 from orchestration.defs.gate import stop_when_blocked
 from orchestration.defs.translator import PathTranslator
+from orchestration.load_report.site import write_pages
 from orchestration.state.ledger import Ledger
 from orchestration.warehouse import control
 from orchestration.warehouse.dbt import NodeResult, build, manifest, target_dir
@@ -60,6 +61,7 @@ def build_warehouse() -> dg.AssetsDefinition:
         control.add_findings(d, test_findings(document, results))
         if any(r.status == "skipped" for r in results):  # dbt builds nothing behind a failed test: there is nothing to publish
             with Ledger.of(d) as ledger:
+                write_pages(d, all_contracts(), ledger)
                 stop_when_blocked(d, ledger)
         specs = context.assets_def.check_specs_by_output_name.values()
         checks = {spec.metadata["dagster_dbt/unique_id"]: spec.key for spec in specs}

@@ -4,8 +4,9 @@ import time
 
 import dagster as dg
 
-from orchestration.defs.context import contracts, deployment
+from orchestration.defs.context import all_contracts, contracts, deployment
 from orchestration.defs.gate import stop_when_blocked
+from orchestration.load_report.site import write_pages
 from orchestration.release.identity import published_tables
 from orchestration.release.pin import pinned_release
 from orchestration.release.publish import publish
@@ -26,6 +27,7 @@ def build_release(reporting: list[dg.AssetKey], checked: list[dg.AssetKey]) -> d
     def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         d, started = deployment(), time.monotonic()
         with Ledger.of(d) as ledger:
+            write_pages(d, all_contracts(), ledger)  # before anything may stop the release: a refused file is told all the same
             stop_when_blocked(d, ledger)
             pinned = pinned_release(ledger)
             inputs = {

@@ -16,21 +16,27 @@ from typing import Any
 from orchestration.intake.body_lines import is_footer, is_index, is_line, is_total_label
 from orchestration.intake.grid import Row, is_blank, is_number, plain
 from orchestration.intake.header import Table, says_otherwise, second_table
+from orchestration.intake.nothing import is_nothing_row
+from orchestration.intake.numbers import number_reader
 from orchestration.intake.refusal import RefusedFile, cell_place
 from orchestration.intake.text import clean, fold, fold_pattern
+from orchestration.intake.unpivot import value_name
+
+_WORD = re.compile(r"[^\W\d_]{2}")
 
 
 @dataclass
 class Body:
     """The rows of one table. Iterate `data()` once; then `totals` and `dropped` tell what else was there.
 
-    `groups`: from which row on which values of `fromGroup` columns hold.
+    `groups`: from which row on which values of `fromGroup` columns hold. `nothing`: rows that say there is nothing to report.
     """
 
     table: Table
     totals: list[Row] = field(default_factory=list)
     dropped: dict[str, int] = field(default_factory=dict)
     groups: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    nothing: list[tuple[int, list[Any]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         contract, columns, values = self.table.contract, self.table.columns, self.table.values
@@ -39,9 +45,14 @@ class Body:
         keys = [columns[name] for name in contract.key if name in columns]
         self._keys = sorted(set(keys or needed))
         self._needed = sorted(set(needed) | set(keys))
-        self._label_reach = max(self._needed, default=0)
+        who = {contract.delivered_by, contract.delivered_for, *contract.version_order[:1]}
+        self._naming = {at for name, at in columns.items() if name in who or contract.column(name).lookup or not contract.column(name).kept}
+        self._label_reach, self._last_key = max(self._needed, default=0), ""
         numbers = {"integer", "number"}
-        self._numeric = {at for name, at in columns.items() if contract.column(name).logical_type in numbers} | {v.at for v in values}
+        numeric = {at: contract.column(name) for name, at in columns.items() if contract.column(name).logical_type in numbers}
+        if values:
+            numeric |= dict.fromkeys((v.at for v in values), contract.column(value_name(contract) or ""))
+        self._numeric = {at: number_reader(column) for at, column in numeric.items()}
         self._numbered = contract.outline["from"] if contract.outline else None
         self._summary = fold_pattern(contract.summary_rows) if contract.summary_rows else None
         self._grouped = [(c.name, [re.compile(p) for p in c.from_group]) for c in contract.kept if c.from_group]
@@ -68,6 +79,10 @@ class Body:
             if self._grouped and self._opens_group(number, cells):
                 continue
             filled = [i for i in self._mapped if i < len(cells) and not is_blank(cells[i])]
+            if len(filled) <= len(self._naming) + 1 and is_nothing_row(cells, filled, self._naming):
+                self.nothing.append((number, cells))
+                self._drop("nothing")
+                continue
             if not filled:
                 if any(not is_blank(c) for c in cells):
                     signed = signed or is_footer(cells)
@@ -75,7 +90,7 @@ class Body:
                 else:
                     self._drop("blank")
                 continue
-            if first and is_index(cells):
+            if first and is_index(cells) and not self._names_something(cells):
                 first = False
                 self._drop("index")
                 continue
@@ -95,10 +110,13 @@ class Body:
         yield from self._unfinished(pending)
 
     def _filled(self) -> Iterator[Row]:
-        """Rows with vertically merged data cells repeated within their merge. A number over several rows belongs to none of them."""
+        """Rows with vertically merged data cells repeated within their merge.
+
+        A number over several rows, or over several columns of numbers, belongs to none of them.
+        """
         body_top = self.table.top + self.table.depth
-        wanted, numeric = set(self._mapped), self._numeric
-        merges = [m for m in self.table.grid.merged if m[0] >= body_top and m[2] > m[0] and m[1] in wanted]
+        wanted = set(self._mapped)
+        merges = [m for m in self.table.grid.merged if m[0] >= body_top and m[1] in wanted and (m[2] > m[0] or self._is_shared(m))]
         if not merges:
             yield from self.table.grid.rows()
             return
@@ -115,16 +133,24 @@ class Body:
                         cells[column] = value
             for _, left, bottom, _ in by_top.get(index, ()):
                 if cells is not None and left < len(cells):
-                    if left in numeric and is_number(cells[left]):
+                    if left in self._numeric and self._is_value(cells[left], left):
                         raise self._merged_number(number, left)
-                    active.append((bottom, left, cells[left]))
+                    if bottom > index:
+                        active.append((bottom, left, cells[left]))
             yield number, cells
+
+    def _is_shared(self, merge: tuple[int, int, int, int]) -> bool:
+        """Whether a merged cell spans several columns of numbers."""
+        return merge[1] in self._numeric and any(at in self._numeric for at in range(merge[1] + 1, merge[3] + 1))
+
+    def _is_value(self, cell: Any, at: int) -> bool:
+        return not is_blank(cell) and (is_number(cell) or bool(self._numeric[at](cell)))
 
     def _merged_number(self, row: int, at: int) -> RefusedFile:
         where = cell_place(self.table.grid.name, row, self.table.grid.first_column + at)
         return RefusedFile(
             "MERGED_NUMBER",
-            f"Ô số ở {where} gộp nhiều dòng nên không rõ là số của dòng nào: hãy bỏ gộp ô, ghi số cho từng dòng rồi gửi lại.",
+            f"Ô số ở {where} gộp nhiều dòng hoặc nhiều cột nên không rõ là số của ô nào: hãy bỏ gộp, ghi số cho từng ô rồi gửi lại.",
         )
 
     def _opens_group(self, number: int, cells: list[Any]) -> bool:
@@ -140,6 +166,10 @@ class Body:
                 self._drop("group")
                 return True
         return False
+
+    def _names_something(self, cells: list[Any]) -> bool:
+        """Whether a key cell holds a word: then the row is data, however its numbers count up."""
+        return any(k < len(cells) and isinstance(cells[k], str) and _WORD.search(cells[k]) and "=" not in cells[k] for k in self._keys)
 
     def _is_header(self, cells: list[Any], filled: list[int], first: bool) -> bool:
         """The header again: as on every printed page, one of its levels, or in another language directly below."""
@@ -161,23 +191,26 @@ class Body:
             raise second_table(self.table, number)
 
     def _is_total(self, cells: list[Any]) -> bool:
-        """A total's label among the leading cells while some key cell is empty or is the label itself."""
+        """A total's label in a key cell, or first among the leading cells while some key cell is empty.
+
+        Where rows are numbered in an outline, only the first cell counts: `A Tổng số` is a line of the form.
+        """
         if self._summary and any(isinstance(c, str) and self._summary.search(fold(c)) for c in cells):
             return True
-        for i, cell in enumerate(cells[: self._label_reach + 1]):
-            if isinstance(cell, str) and cell.strip():
-                if is_total_label(cell):
-                    return any(k >= len(cells) or is_blank(cells[k]) or k == i for k in self._keys)
-                return False
-            if not is_blank(cell):
-                return False
+        named = [i for i, cell in enumerate(cells[: self._label_reach + 1]) if not is_blank(cell)]
+        for i in named[:1] if self._numbered else named:
+            if isinstance(cells[i], str) and is_total_label(cells[i]):
+                return i in self._keys or (i == named[0] and any(k >= len(cells) or is_blank(cells[k]) for k in self._keys))
         return False
 
     def _is_data(self, cells: list[Any], filled: list[int], signed: bool) -> bool:
         if all(i in filled for i in self._needed):
             if len(filled) == 1 and len(self._mapped) > 1:  # a label and nothing else: a note, or a heading where rows are numbered
                 return not (signed or self._numbered or is_footer(cells))
+            self._last_key = plain(cells[self._keys[0]]) if self._keys else ""
             return True
+        if len(self._keys) > 1 and all(k in filled for k in self._keys) and plain(cells[self._keys[0]]) == self._last_key:
+            return True  # one more of what the rows above are about, its values left blank
         return not signed and len(filled) >= 2 and 2 * len(filled) >= len(self._mapped)
 
     def _is_line(self, cells: list[Any]) -> bool:

@@ -10,13 +10,15 @@ import re
 from typing import Any
 
 from orchestration.intake.grid import is_blank, plain
-from orchestration.intake.text import fold
+from orchestration.intake.text import fold, fold_pattern
 
-_TOTAL = re.compile(
-    r"(?:tổng cộng|tổng số|tổng|cộng|tc|toàn tỉnh|tổng toàn tỉnh|tổng (?:cộng|số) toàn tỉnh|cộng toàn tỉnh)"
+_AREA = r"(?:tỉnh|thành phố|huyện|xã|phường|thị trấn|đặc khu|ngành|đơn vị)"
+_TOTAL = fold_pattern(
+    rf"(?:tổng cộng|tổng số|tổng|cộng|tc|(?:(?:tổng cộng|tổng số|tổng|cộng) )?toàn {_AREA}"
+    rf"|(?:tổng cộng|cộng) (?:{_AREA}|nhóm|mục|trang|khối)(?: .{{1,40}})?|cộng (?:mang|chuyển) sang)"
     r"(?:\s*\([^)]*\))?(?:\s*[:：].*)?"
 )
-_FOOTER = re.compile(
+_FOOTER = fold_pattern(
     r"(?:ghi chú|nơi nhận|người lập|lập biểu|người ký|thủ trưởng|giám đốc|phó giám đốc|chủ tịch"
     r"|phó chủ tịch|kế toán|xác nhận"
     r"|kt\.|tm\.|tl\.|tuq\.|q\.|\(ký|ký tên).*|.*ngày\s*[\d.…]+\s*tháng\s*[\d.…]+\s*năm\s*[\d.…]*.*"

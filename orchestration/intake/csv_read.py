@@ -152,7 +152,7 @@ def _read(path: Path, tables: list[Table], delimiter: str) -> Reading:
         return careful()
     sample = Grid(None, table.grid.head, lambda: islice(records(path, delimiter), 2000), ragged=True, delimited=True)
     checked = read_tables([replace(table, grid=sample)])  # the same checks, on its first rows
-    return Reading(table.contract, _quick_sql(path, table, delimiter), places=checked.places, fallback=careful)
+    return Reading(table.contract, _quick_sql(path, table, delimiter), places=checked.places, unread=checked.unread, fallback=careful)
 
 
 def _is_plain(table: Table) -> bool:

@@ -39,7 +39,7 @@ class DateSwaps:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        day_first = [c for c in table.contract.kept if c.name in table.columns and _is_day_first(c)]
+        day_first = [c for c in table.contract.kept if c.name in table.columns and is_day_first(c)]
         self._seen = [(column, table.columns[column.name], _Seen()) for column in day_first]
 
     def add(self, rows: list[Row]) -> None:
@@ -82,7 +82,7 @@ class DateSwaps:
         )
 
 
-def _is_day_first(column: Column) -> bool:
+def is_day_first(column: Column) -> bool:
     """Whether a day may stand before a month in it, as in what people type."""
     written = ((MOMENT_FORMATS[name].strptime or "").removeprefix("%H:%M:%S ").removeprefix("%H:%M ") for name in column.formats)
     return column.period is not None or any(form.startswith("%d") for form in written)

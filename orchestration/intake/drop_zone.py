@@ -10,6 +10,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -113,6 +114,14 @@ def _load_all(loader: Loader, files: list[Path], progress: Progress | None) -> I
         batch = []
 
 
+@contextmanager
+def loader_of(deployment: Deployment, contracts: dict[str, Contract], ledger: Ledger, run_id: str | None = None) -> Iterator[Loader]:
+    """A loader with the deployment's contracts, those of modules that are off among them. Holds the intake lock."""
+    known = contracts | _off_by_module(deployment, contracts)
+    with Workspace(deployment, known.values()) as space:
+        yield Loader(space, ledger, known, run_id, deployment.modules)
+
+
 def load_paths(
     deployment: Deployment,
     contracts: dict[str, Contract],
@@ -125,11 +134,9 @@ def load_paths(
 
     Never raises for what is wrong with a file. `progress(number, total, result)` is called after each.
     """
-    known = contracts | _off_by_module(deployment, contracts)
-    with Workspace(deployment, known.values()) as space:
-        loader = Loader(space, ledger, known, run_id, deployment.modules)
+    with loader_of(deployment, contracts, ledger, run_id) as loader:
         results = list(_load_all(loader, files_below(paths), progress))
-        purge_when_due(space.landing, ledger.events, deployment.landing_retention_days)
+        purge_when_due(loader.space.landing, ledger.events, deployment.landing_retention_days)
         return results
 
 

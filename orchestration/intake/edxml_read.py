@@ -17,7 +17,7 @@ from lxml import etree
 
 from orchestration.contracts import Contract
 from orchestration.intake import secrecy
-from orchestration.intake.match import choose, fit
+from orchestration.intake.match import choose, fit, unread_keys
 from orchestration.intake.reading import Reading, from_table, schema_of
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import fold
@@ -136,4 +136,6 @@ def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
     for column in contract.kept:
         names = [keys[header] for header in match.found.get(column.name, ())]
         arrays.append(pa.array(_values(found, names), pa.string()))
-    return from_table(contract, pa.Table.from_arrays(arrays, schema=schema_of(contract)))
+    reading = from_table(contract, pa.Table.from_arrays(arrays, schema=schema_of(contract)))
+    reading.unread = unread_keys(match, keys)
+    return reading

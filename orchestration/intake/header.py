@@ -156,8 +156,9 @@ def _positions(grid: Grid, place: Place) -> dict[str, int]:
     for name, hits in place.match.found.items():
         if name == value_name(contract) and not any(h in known for h in hits):
             continue
-        at = [i for i, text in enumerate(place.header) if text == hits[0]]
         column = contract.column(name)
+        is_number = column.logical_type in {"integer", "number"}  # of texts and days the contract's first synonym is the better one
+        at = [i for i, text in enumerate(place.header) if text == hits[0] or (is_number and text in hits)]
         if len(at) > 1 and column.kept:
             where = cell_place(grid.name, grid.head[place.top][0], grid.first_column + at[1])
             raise RefusedFile(

@@ -39,12 +39,11 @@ _CODE_BEFORE = re.compile(r"[A-Z][0-9A-Z.]*[-_/](?:[0-9]{6}[-_/])?$")
 _DIGIT = re.compile("[0-9]")
 _SEPARATORS = re.compile("[ .\u00b7\u2022_()\u00ad\u2010-\u2015-]")
 _INVISIBLE = {"\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u3164", *map(chr, range(0xFE00, 0xFE10))}
+_HELD = 0xF0000  # private use: stands for a shape until all steps are done
 LAST_YOUNG_YEAR = 35  # of the 2000s: a later birth year is no birth year yet
 
 # RE2 and Python read it alike; what does not match holds nothing to replace.
-TRIGGER = (
-    r"[0-9](?:[ .()_\x{00ad}\x{00b7}\x{2010}-\x{2015}\x{2022}-]{0,3}[0-9]){6}|@|[0-9][.,][0-9]{3,}[eE]"
-)
+TRIGGER = r"[0-9](?:[ .()_\x{00ad}\x{00b7}\x{2010}-\x{2015}\x{2022}-]{0,3}[0-9]){6}|@|[0-9][.,][0-9]{3,}[eE]"
 LOOSE_BYTES = re.compile(rb"@|[0-9](?:[^0-9A-Za-z\n]{0,9}[0-9]){6}|[0-9][.,][0-9]{3,}[eE]")  # wider than TRIGGER
 
 
@@ -179,7 +178,7 @@ _STEPS: tuple[tuple[re.Pattern, Callable[[re.Match], str]], ...] = (
     (_SCIENTIFIC, lambda m: shape("", "số dài")),
     (_RUN, _run),
 )
-SHAPE = r"\[(?:[0-9]+ chữ số|số điện thoại|thư điện tử|số giấy tờ|số dài)(?:·[0-9a-f]{8})?\]"  # RE2 and Python
+SHAPE = r"\[(?:[0-9]+ chữ số|số điện thoại|thư điện tử|số giấy tờ|số dài|dữ liệu lồng nhau)(?:·[0-9a-f]{8})?\]"  # RE2 and Python
 
 
 def mask(text: str, mark: Callable[[str], str] | None = None) -> tuple[str, int]:
@@ -187,18 +186,19 @@ def mask(text: str, mark: Callable[[str], str] | None = None) -> tuple[str, int]
 
     `mark`, for columns that are part of a key, adds what keeps two different numbers two: a keyed hash.
     """
-    found, count = plain_digits(text), 0
+    found, shapes = plain_digits(text), []
     for pattern, decide in _STEPS:
 
         def replace(match: re.Match, decide: Callable[[re.Match], str] = decide) -> str:
-            nonlocal count
             new = decide(match)
             if new == match.group():
                 return new
-            count += 1
-            if not mark:
-                return new
-            return f"{new[:-1]}·{mark(match.group())}]"
+            before, shown = new[: new.index("[")], new[new.index("[") :]
+            shapes.append(f"{shown[:-1]}·{mark(match.group())}]" if mark else shown)
+            return f"{before}{chr(_HELD + len(shapes) - 1)}"  # what was replaced is nothing to the steps that follow
 
         found = pattern.sub(replace, found)
-    return (found, count) if count else (text, 0)
+    if not shapes:
+        return text, 0
+    held = {chr(_HELD + number): shown for number, shown in enumerate(shapes)}
+    return "".join(held.get(char, char) for char in found), len(shapes)

@@ -22,7 +22,7 @@ from orchestration.intake.decode import as_utf8, check_utf8, hints_of, tell_file
 from orchestration.intake.json_head import JsonShape
 from orchestration.intake.legacy_rows import decoded_reading
 from orchestration.intake.legacy_scan import file_has_legacy, has_legacy
-from orchestration.intake.match import Match, choose, fit
+from orchestration.intake.match import Match, choose, fit, unread_keys
 from orchestration.intake.reading import UNREADABLE, Reading, Warned, schema_of
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import fold, identifier, quote
@@ -163,7 +163,9 @@ def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
     reading = _read(space, text.path, shape, contracts)
     if _has_legacy(text.path, shape):
         if os.path.getsize(text.path) <= MAX_DECODED_BYTES:
+            unread = reading.unread
             reading = _decoded(space, reading)
+            reading.unread = unread
         else:
             reading.warnings.append(Warned("ENCODING_DOUBT", "Tệp có chữ dùng phông TCVN3 hoặc VNI nhưng quá lớn để giải mã: chữ được giữ nguyên, hãy chia nhỏ tệp."))
     return tell_file(reading, text)
@@ -200,23 +202,24 @@ def _read(space: Workspace, path: Path, shape: JsonShape | None, contracts: list
         shape = JsonShape(json_head.LINES, shape.records)
     if shape.kind == json_head.OBJECT:
         path, kind, match, keys = _from_object(space.wall, shape, contracts, target)
-        return Reading(match.contract, _sql(path, kind, match, keys), source=path)
+        return Reading(match.contract, _sql(path, kind, match, keys), source=path, unread=unread_keys(match, keys))
     if not shape.records:
         raise RefusedFile("EMPTY_FILE", "Tệp JSON không có bản ghi nào: hãy xuất lại và gửi lại.")
     match, keys = _match(space.wall, contracts, shape.records)
+    unread = unread_keys(match, keys)
 
     def explain(error: Exception) -> RefusedFile:
         return malformed(path, error)
 
     def streamed() -> Reading:
         return Reading(
-            match.contract, _sql(_unwrap(path, target), json_head.LINES, match, keys), source=target, explain=explain
+            match.contract, _sql(_unwrap(path, target), json_head.LINES, match, keys), source=target, unread=unread, explain=explain
         )
 
     if shape.kind != json_head.WRAPPER:
-        return Reading(match.contract, _sql(path, shape.kind, match, keys), source=path, explain=explain)
+        return Reading(match.contract, _sql(path, shape.kind, match, keys), source=path, unread=unread, explain=explain)
     if shape.start is None or shape.end is None:
         return streamed()
     cut = _cut(path, shape.start, shape.end, target)
     sql = _sql(cut, json_head.ARRAY, match, keys)
-    return Reading(match.contract, sql, source=cut, fallback=streamed, explain=explain)
+    return Reading(match.contract, sql, source=cut, unread=unread, fallback=streamed, explain=explain)

@@ -34,14 +34,16 @@ class Decoding:
     """What decoding came to over the rows read: texts by encoding, doubts and the place of the first.
 
     `header_row`, once the table is found; below it, a doubt in a column of `watched` (position → name) refuses the file.
+    `sheet` is what a place calls the sheet: its label, as soon as somebody has made one of its name.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     doubts: int = 0
     first_doubt: str = ""
-    first_broken: str = ""
+    first_broken: tuple[int, int] | None = None
     watched: dict[int, str] = field(default_factory=dict)
     header_row: int = 0
+    sheet: str | None = None
 
     def clear(self) -> None:
         self.counts.clear()
@@ -75,7 +77,7 @@ class _Decoder:
         return self._evidence is not None and self._evidence.any_strong
 
     def _place(self, number: int, at: int) -> str:
-        return cell_place(self.grid.name, number, at + self.grid.first_column)
+        return cell_place(self.told.sheet, number, at + self.grid.first_column)
 
     def _tell(self, number: int, at: int, decided: Decided) -> None:
         self.told.counts.update(decided.encodings)
@@ -97,8 +99,8 @@ class _Decoder:
         cells = list(cells)
         for at, decided in found.items():
             cells[at] = decided.text
-            if decided.broken and not self.told.first_broken:
-                self.told.first_broken = self._place(number, at)
+            if decided.broken and self.told.first_broken is None:
+                self.told.first_broken = number, at
             if tell:
                 self._tell(number, at, decided)
         return number, cells
@@ -137,6 +139,7 @@ def decoded(grid: Grid) -> Grid:
     decoder = _Decoder(grid)
     head = decoder.head()
     decoder.grid = replace(grid, name=decoder.name())  # after the head: a name alone proves too little
+    decoder.told.sheet = decoder.grid.name
     return replace(decoder.grid, head=head, rows=decoder.rows, decoding=decoder.told)
 
 
@@ -144,7 +147,8 @@ def refuse_unread(grids: Iterable[Grid]) -> None:
     """Where no table was found: refuse grids whose headers cannot be read at all with that as the reason."""
     for grid in grids:
         if grid.decoding is not None and grid.decoding.first_broken:
-            raise _broken(grid.decoding.first_broken)
+            row, at = grid.decoding.first_broken
+            raise _broken(cell_place(grid.name, row, at + grid.first_column))
         refuse_lossy(_texts(grid.head))
         foreign = [(row, at) for row, cells in grid.head for at, c in enumerate(cells) if type(c) is str and _FOREIGN.search(c)]
         if len(foreign) >= FOREIGN_LEAST:

@@ -19,19 +19,26 @@ from pathlib import Path
 
 from orchestration.contracts import Contract
 from orchestration.intake import identity, readers, secrecy, sniff
+from orchestration.intake.declared import note_of, note_vi, with_declared
+from orchestration.intake.facts import LoadFacts
 from orchestration.intake.label import HIDDEN
 from orchestration.intake.landing import Landed
 from orchestration.intake.raw import RawLoad, raw_path, settle_raw, write_raw
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
+from orchestration.intake.report import report_text
 from orchestration.intake.results import LoadResult, from_row
 from orchestration.intake.workspace import Workspace
+from orchestration.state.answers import OLDER, Answers
 from orchestration.state.ledger import Ledger, NewLoad
 
 INTAKE_VERSION = "2"  # raised when reading changes so that a refused file deserves another look
 BATCH_FILES = 200  # what is read before it is entered: lost at most, read again, when a run is killed
 BATCH_BYTES = 256 << 20
 SECRET, PARTY = "SECRECY_PRESENT", "PD_ROW_LEVEL_PARTY"
+DECLARED = "TITLE_DECLARED"
+NOTHING, NOTHING_VI = "NOTHING_TO_REPORT", "Đơn vị khai không phát sinh trong kỳ."
+UNDECLARED_VI = "Cần hỏi người gửi: đã có một tệp khác của cùng đơn vị, cùng kỳ mà không phân biệt được bản nào mới hơn."
 
 _log = logging.getLogger(__name__)
 
@@ -52,13 +59,17 @@ def is_full(files: Collection[Landed]) -> bool:
 def standing(ledger: Ledger, raw_dir: Path, sha256: str, contracts_sha: Callable[[], str]) -> dict | None:
     """The ledger row of bytes that need no reading: accepted and in raw, or refused under these very contracts.
 
-    A sign of a state secret stands whatever the contracts: nothing reads the file again.
+    A sign of a state secret stands whatever the contracts: nothing reads the file again. So does an operator's answer, but for what
+    was declared since.
     """
     row = ledger.lookup(sha256)
     if row is None or row["reason_code"] == SECRET:
         return row
     if row["status"] == "refused":
-        return row if row["contracts_sha"] == contracts_sha() else None
+        declaration = ledger.declaration(sha256)
+        if row["declaration_seq"] != (declaration["event_seq"] if declaration else None):
+            return None
+        return row if row["reason_code"] == OLDER or row["contracts_sha"] == contracts_sha() else None
     return row if raw_path(raw_dir, row["extract"], row["load_id"]).exists() else None
 
 
@@ -86,6 +97,7 @@ class _Offer:
     refusal: RefusedFile | None = None
     result: LoadResult | None = None
     is_twin: bool = False  # of the same bytes earlier in the batch
+    report: str = "{}"
     again: bool = False  # a refusal after which the next offer reads the file once more
     seconds: float = 0.0
 
@@ -102,6 +114,7 @@ class Loader:
         self, space: Workspace, ledger: Ledger, contracts: dict[str, Contract], run_id: str | None = None, modules: tuple[str, ...] = ()
     ):
         self.space, self.ledger, self.contracts, self.run_id = space, ledger, contracts, run_id
+        self.answers = Answers(ledger)
         self.modules, self.contracts_sha = modules, contracts_sha(contracts, modules)
 
     def known(self, sha256: str) -> LoadResult | None:
@@ -138,18 +151,23 @@ class Loader:
         """Read a file and write its raw file aside."""
         started = time.perf_counter()
         landed = offer.landed
+        kind = reading = None
         try:
             if secrecy.has_stamp([offer.label]):
                 raise secrecy.refusal()
             self.space.landing.log("read", landed.sha256)
             kind = sniff.sniff(landed.path)
-            reading = readers.read(self.space, landed.path, kind, self.contracts)
+            declaration = self.answers.declaration(landed.sha256)
+            reading = readers.read(self.space, landed.path, kind, with_declared(self.contracts, declaration))
+            reading.declared = note_of(reading.contract, declaration)
             offer.extract = reading.contract.id
             self._refuse_module_off(reading.contract)
             offer.raw = write_raw(self.space, reading, landed.sha256)
             offer.reading = replace(reading, table=None, fallback=None, explain=None)
+            offer.report = report_text(kind, reading, offer.raw.masked_values)
         except RefusedFile as refusal:
             offer.refuse(refusal)
+            offer.report = report_text(kind, reading)
             self._take_away(landed.sha256, refusal.code)
         except MemoryError:
             raise
@@ -161,6 +179,7 @@ class Loader:
                 "FILE_UNREADABLE",
                 f"Không đọc được tệp vì lỗi ngoài dự kiến ({type(error).__name__}): hãy báo người vận hành chiso57.",
             )
+            offer.report = report_text(kind)
         finally:
             self.space.clear_work()
             offer.seconds = time.perf_counter() - started
@@ -173,7 +192,8 @@ class Loader:
             return offer.result
         if offer.refusal is not None:
             return self._refused(offer)
-        return from_row(self.ledger.add(self._accepted(offer)), True, offer.seconds, offer.reading)
+        row = self.ledger.add(self._accepted(offer), report=offer.report)
+        return from_row(row, True, offer.seconds, offer.reading)
 
     def _refuse_module_off(self, contract: Contract) -> None:
         if contract.module and contract.module not in self.modules:
@@ -183,17 +203,20 @@ class Loader:
                 "muốn dùng thì người vận hành bật mô-đun trong chiso.toml.",
             )
 
-    def _accepted(self, offer: _Offer) -> NewLoad:
-        landed, contract, facts = offer.landed, offer.reading.contract, offer.raw.facts
-        status, code, reason = "accepted", None, None
+    def _verdict(self, contract: Contract, facts: LoadFacts) -> tuple[str, str | None, str | None]:
+        """Status of a file that could be read, with a note: its code and its sentence."""
         if contract.delivery == "snapshot":
             twins = self.ledger.accepted_twins(contract.id, facts.sender_name, facts.period_start, facts.period_end)
             if any(facts.version_at is None or t["version_at"] in (None, facts.version_at) for t in twins):
-                status, code = "held", "SNAPSHOT_UNDECLARED"
-                reason = (
-                    "Cần hỏi người gửi: đã có một tệp khác của cùng đơn vị, cùng kỳ "
-                    "mà không phân biệt được bản nào mới hơn."
-                )
+                return "held", "SNAPSHOT_UNDECLARED", UNDECLARED_VI
+        return ("accepted", NOTHING, NOTHING_VI) if not facts.rows else ("accepted", None, None)
+
+    def _accepted(self, offer: _Offer) -> NewLoad:
+        landed, reading, facts = offer.landed, offer.reading, offer.raw.facts
+        contract = reading.contract
+        status, code, reason = self._verdict(contract, facts)
+        if reading.declared:
+            code, reason = code or DECLARED, " ".join(filter(None, (reason, note_vi(contract, reading.declared))))
         return NewLoad(
             file_sha256=landed.sha256,
             file_label=self.space.labels.file(offer.label, landed.sha256),
@@ -215,13 +238,13 @@ class Loader:
         )
 
     def _refused(self, offer: _Offer) -> LoadResult:
-        """Enter a refusal. Of what was taken away the name is hidden too."""
-        landed, refusal = offer.landed, offer.refusal
+        """Enter a refusal, with what was seen of the file until then. Of what was taken away the name is hidden too."""
+        landed, refusal, is_hidden = offer.landed, offer.refusal, offer.refusal.code in {SECRET, PARTY}
         contract = self.contracts.get(offer.extract or "")
         row = self.ledger.add(
             NewLoad(
                 file_sha256=landed.sha256,
-                file_label=HIDDEN if refusal.code in {SECRET, PARTY} else self.space.labels.file(offer.label, landed.sha256),
+                file_label=HIDDEN if is_hidden else self.space.labels.file(offer.label, landed.sha256),
                 status="refused",
                 file_bytes=landed.size,
                 extract=offer.extract,
@@ -230,7 +253,8 @@ class Loader:
                 reason_vi=identity.mask(refusal.message_vi)[0],  # a reader's slip must not quote a number
                 run_id=self.run_id,
                 contracts_sha="" if offer.again else self.contracts_sha,
-            )
+            ),
+            report="{}" if is_hidden else offer.report,
         )
         return from_row(row, True, offer.seconds)
 

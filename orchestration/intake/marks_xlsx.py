@@ -37,7 +37,7 @@ def _is_true(value: str | None) -> bool:
     return value in {"1", "true"}
 
 
-class _Package:
+class Package:
     """The parts of a workbook that tell where a sheet is and how its cells are shown."""
 
     def __init__(self, package: zipfile.ZipFile) -> None:
@@ -94,14 +94,14 @@ def _needs_a_walk(file: IO[bytes], recalculates: bool) -> bool:
 _REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
 
 
-def _column_number(letters: str) -> int:
+def column_number(letters: str) -> int:
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number - 1
 
 
-def _cells(file: IO[bytes]) -> Iterator[tuple[int, int, etree._Element]]:
+def cells_of(file: IO[bytes]) -> Iterator[tuple[int, int, etree._Element]]:
     """Every cell with its 0-based place; references may be left out, then cells follow each other."""
     row = -1
     for _, element in etree.iterparse(file, events=("end",), tag="{*}row", **_PARSER):
@@ -111,7 +111,7 @@ def _cells(file: IO[bytes]) -> Iterator[tuple[int, int, etree._Element]]:
             if _local(cell) != "c":
                 continue
             found = _REFERENCE.fullmatch(cell.get("r") or "")
-            column = _column_number(found.group(1)) if found else column + 1
+            column = column_number(found.group(1)) if found else column + 1
             yield row, column, cell
         element.clear()
         while element.getprevious() is not None:
@@ -121,7 +121,7 @@ def _cells(file: IO[bytes]) -> Iterator[tuple[int, int, etree._Element]]:
 def look(path: Path, sheet: str, with_formats: bool) -> Marks:
     """The marks of a sheet. Raises KeyError where its part is not to be found."""
     with zipfile.ZipFile(path) as archive:
-        package = _Package(archive)
+        package = Package(archive)
         recalculates = package.flag("calcPr", "fullCalcOnLoad")  # set by libraries that leave the calculating to Excel
         leaves_zeros = recalculates and any(node.get("calcId") == _ZERO_WRITERS for node in package.book.iter("{*}calcPr"))
         marks = Marks(is_1904=package.flag("workbookPr", "date1904"))
@@ -132,7 +132,7 @@ def look(path: Path, sheet: str, with_formats: bool) -> Marks:
                 return marks
         results = _Results()
         with package.open(part) as file:
-            for row, column, cell in _cells(file):
+            for row, column, cell in cells_of(file):
                 _note(marks, results, (row, column), cell)
                 if shown and (form := shown.get(cell.get("s") or "0")):
                     marks.formats[row, column] = form

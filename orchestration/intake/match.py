@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchestration.contracts import Contract
+from orchestration.intake.reading import Unread
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import fold
 from orchestration.intake.unpivot import header_sets, said_names, value_name
@@ -86,6 +87,18 @@ def fit(contract: Contract, headers: Iterable[str]) -> Match:
     )
     ordered = {name: tuple(h for _, h in sorted(hits)) for name, hits in found.items()}
     return Match(contract, ordered, missing, sum(1 for h in headers if h))
+
+
+def dropped_names(match: Match) -> tuple[str, ...]:
+    """The contract's names for columns of the file that it drops."""
+    return tuple(c.label_vi for c in match.contract.columns if not c.kept and c.name in match.found)
+
+
+def unread_keys(match: Match, keys: Iterable[str]) -> Unread:
+    """What of a file with keys (folded, in order) is not read."""
+    known = synonyms(match.contract)
+    unknown = tuple(str(number) for number, key in enumerate(keys, 1) if key not in known)
+    return Unread(dropped_names(match), {None: unknown} if unknown else {})
 
 
 def choose(matches: Iterable[Match]) -> Match:

@@ -25,7 +25,7 @@ from orchestration.contracts import Column, Contract
 from orchestration.contracts.excel_errors import EXCEL_ERRORS
 from orchestration.intake.entries import entries_json
 from orchestration.intake.handling import Handling
-from orchestration.intake.personal import CODE, COMMUNE, EXEMPT, MASKS, MOMENT, TEXT, TOKEN, TRIGGERS, kind_of
+from orchestration.intake.personal import ARRAY, CODE, COMMUNE, EXEMPT, MOMENT, NESTED_TRIGGER, TEXT, TOKEN, TRIGGERS, guard, kind_of
 from orchestration.intake.quiet import is_clean, is_unguarded, joined
 from orchestration.intake.repairs import Repair, key, repairs_of
 from orchestration.intake.text import UNCLEAN, clean, identifier, python_pattern, quote
@@ -81,7 +81,8 @@ class Recipe:
             return "(?s)."
         if self.separator or self.entries:
             return "."
-        return "|".join(p for p in [UNCLEAN, TRIGGERS[self.kind], *(repair.needs for repair in self.repairs)] if p)
+        nested = None if self.kind == ARRAY else NESTED_TRIGGER
+        return "|".join(p for p in [UNCLEAN, TRIGGERS[self.kind], nested, *(repair.needs for repair in self.repairs)] if p)
 
     @property
     def is_plain(self) -> bool:
@@ -144,7 +145,7 @@ class Mender:
         return self.handling.mark if self.handling and recipe.is_key else None
 
     def _mend(self, recipe: Recipe) -> Mend:
-        mask, mark = MASKS[recipe.kind], self._mark(recipe)
+        mark = self._mark(recipe)
         repairs = [(re.compile(r.needs).search, r.apply, key(r.kind, recipe.column)) for r in recipe.repairs if recipe.column]
 
         def mend(value: str) -> str:
@@ -155,7 +156,7 @@ class Mender:
                 if may_need(text) and (repaired := apply(text)) != text:
                     self.repairs[counted] += 1
                     text = repaired
-            text, count = mask(text, mark)
+            text, count = guard(recipe.kind, text, mark)
             self.masked += count
             return text
 
@@ -163,15 +164,19 @@ class Mender:
 
     def _list_mend(self, recipe: Recipe) -> Mend:
         """Several values in one cell as a JSON array; what stands for nothing, a failed formula and a list already stay."""
-        mask, mark, column, separator = MASKS[recipe.kind], self._mark(recipe), recipe.column, recipe.separator or ""
+        mark, column, separator = self._mark(recipe), recipe.column, recipe.separator or ""
         whole = {"", *EXCEL_ERRORS, *(column.null_tokens if column else ())}
 
         def mend(value: str) -> str:
-            if (text := clean(value)) in whole or text.startswith("["):
+            if (text := clean(value)) in whole:
+                return text
+            if text.startswith("["):
+                text, count = guard(ARRAY, text, mark)
+                self.masked += count
                 return text
             parts = []
             for part in filter(None, map(clean, value.split(separator))):
-                shown, count = mask(part, mark)
+                shown, count = guard(recipe.kind, part, mark)
                 self.masked += count
                 parts.append(shown)
             return _as_list(parts)

@@ -22,7 +22,7 @@ _LEAD_1E = 0xE1
 _AFTER_1E = [bytes([_LEAD_1E, second]) for second in range(0xB8, 0xBC)]  # U+1E00–U+1EFF
 _ALPHABET = bytes([*range(0x20, 0x7F), *range(0x80, 0xC0), *range(0xC3, 0xC9), _LEAD_1E]) + _BREAK
 _LONG_IN_ARRAY = re.compile(
-    rb"""@|"0[0-9]{8}|[0-9][^0-9A-Za-z\n":,]{1,9}[0-9]|[0-9]{7}[^0-9"]|[^0-9"][0-9]{7}|[0-9][.,][0-9]+[eE]|\\"""
+    rb"""@|"\s*[\[{]|"0[0-9]{8}|[0-9][^0-9A-Za-z\n":,]{1,9}[0-9]|[0-9]{7}[^0-9"]|[^0-9"][0-9]{7}|[0-9][.,][0-9]+[eE]|\\"""
 )
 _SHORT = 9  # digits alone are masked from this length on
 _STAMP = 14
@@ -50,10 +50,12 @@ def is_clean(text: bytes, count: int) -> bool:
 
 def is_unguarded(text: bytes, values: pa.Array, kind: str) -> bool:
     """Whether the guard surely finds nothing to replace in texts that are clean."""
-    if kind == CODE:
-        return True
     if kind == ARRAY:
         return not _LONG_IN_ARRAY.search(text)
+    if b"\n{" in text or b"\n[" in text:
+        return False
+    if kind == CODE:
+        return True
     if kind == TEXT:
         return not LOOSE_BYTES.search(text)
     if text.translate(None, _DIGITS).strip(_BREAK):

@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 
 from orchestration.contracts import Contract
 from orchestration.durable import aside_path, settle
-from orchestration.intake import scales, secrecy, swapped
+from orchestration.intake import date_order, repeated, scales, secrecy, swapped
+from orchestration.intake.declared import stamp
 from orchestration.intake.facts import LoadFacts, read_facts
 from orchestration.intake.normalise import raw_sql, raw_table
 from orchestration.intake.reading import TABLE_NAME, UNREADABLE, Reading, schema_of
@@ -96,10 +97,20 @@ def _write_or_explain(space: Workspace, reading: Reading, sha256: str, target: P
         return _write(space, reading, sha256, target)
     except UNREADABLE as error:
         if reading.fallback is not None:
-            return _write_or_explain(space, reading.fallback(), sha256, target)
+            careful = reading.fallback()
+            rows = _write_or_explain(space, careful, sha256, target)
+            reading.take_over(careful)
+            return rows
         if reading.explain is not None:
             raise reading.explain(error) from None
         raise
+
+
+def _nothing(reading: Reading) -> LoadFacts:
+    """The facts of a file without rows, which says that it has none; else it is no delivery. Its raw file holds the columns alone."""
+    if reading.nothing is None:
+        raise RefusedFile("EMPTY_FILE", NO_ROWS_VI)
+    return reading.nothing
 
 
 @dataclass(frozen=True)
@@ -121,14 +132,18 @@ def write_raw(space: Workspace, reading: Reading, sha256: str) -> RawLoad:
     try:
         rows = _write_or_explain(space, reading, sha256, path)
         scales.refuse_mixed(space, reading, path, rows)
+        date_order.refuse_month_first(space, reading, path, rows)
+        repeated.refuse_contradicted(space, reading, path, rows)
         facts = read_facts(space, reading.contract, path, rows)
         if not facts.rows:
-            raise RefusedFile("EMPTY_FILE", NO_ROWS_VI)
+            facts = _nothing(reading)
         reading.repairs.update(space.mender.repairs)
         if rows is not None:
             reading.repairs.update(placeholders_in(reading.contract, rows))
         else:
             reading.repairs.update(placeholders_in_file(reading.contract, path, space.connection))
+        if reading.declared:
+            stamp(path, reading.declared)
     except BaseException:
         path.unlink(missing_ok=True)
         raise

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from orchestration.contracts import Contract
-from orchestration.intake import csv_read, edxml_read, json_read, sheet_read, sniff, xes_read
+from orchestration.intake import csv_read, edxml_read, json_read, nothing_read, sheet_read, sniff, xes_read
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.secrecy_parts import refuse_marked
@@ -55,8 +55,19 @@ def read(space: Workspace, path: Path, kind: str, contracts: dict[str, Contract]
     refuse_marked(path, kind)
     container, reader = READERS[kind]
     candidates = [c for c in contracts.values() if container in c.containers]
-    if not candidates:
-        raise RefusedFile(
-            "NO_CONTRACT", f"Không hợp đồng dữ liệu nào nhận tệp loại này ({kind}): hãy gửi theo đúng mẫu của hợp đồng."
-        )
-    return reader(space, path, candidates)
+    reading = _read_or_declared(space, path, kind, contracts, candidates, reader)
+    reading.container = container
+    return reading
+
+
+def _read_or_declared(
+    space: Workspace, path: Path, kind: str, contracts: dict[str, Contract], candidates: list[Contract], reader: Reader
+) -> Reading:
+    try:
+        if candidates:
+            return reader(space, path, candidates)
+        raise RefusedFile("NO_CONTRACT", f"Không hợp đồng dữ liệu nào nhận tệp loại này ({kind}): hãy gửi theo đúng mẫu của hợp đồng.")
+    except RefusedFile as refusal:  # no table that anybody knows: lines that declare there is nothing, of whatever contract
+        if refusal.code == "NO_CONTRACT" and (declaration := nothing_read.read(space, path, kind, list(contracts.values()))):
+            return declaration
+        raise

@@ -9,11 +9,16 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
 
-from orchestration.contracts import Contract
+from orchestration.contracts import Column, Contract
+from orchestration.intake.refusal import named_place
+
+if TYPE_CHECKING:
+    from orchestration.intake.facts import LoadFacts
 
 TABLE_NAME = "intake_rows"
 # sheet (None for a text file) → contract column → the letters of the column it stands in, as Excel names it
@@ -29,6 +34,17 @@ class Warned:
     message_vi: str
 
 
+@dataclass(frozen=True)
+class Unread:
+    """Columns (or keys) of a file that nobody reads: those the contract drops, by its own names for them, and those it does not know.
+
+    Of the latter only where they stand is told (letters; of keys their number in order), by sheet: a header may hold a person's name.
+    """
+
+    dropped: tuple[str, ...] = ()
+    unknown: dict[str | None, tuple[str, ...]] = field(default_factory=dict)
+
+
 @dataclass
 class Reading:
     """`sql` selects `source_row`, `sheet_name` and the contract's kept columns as text, as found in the file.
@@ -41,8 +57,11 @@ class Reading:
     `encodings`: how many texts (cells; of a text file its lines) were read through another encoding than UTF-8.
     `warnings`: what the load report shows beside counts.
     `repairs` counts values turned into what they were meant to be, by `kind|column` (kinds: repairs.py).
+    `unread` tells what of the file was left where it stood; `container` which kind of reader read it.
     `fallback` reads the same rows in another, slower way, for when DuckDB cannot read them to their end.
     `explain` turns DuckDB's complaint into a refusal.
+    `nothing`: the facts of a file that says it has nothing to report; it has no rows then.
+    `declared`: what an operator declared in the place of its title, and who; raw keeps it (declared.py).
     """
 
     contract: Contract
@@ -54,8 +73,25 @@ class Reading:
     encodings: dict[str, int] = field(default_factory=dict)
     warnings: list[Warned] = field(default_factory=list)
     repairs: Counter[str] = field(default_factory=Counter)
+    unread: Unread = field(default_factory=Unread)
+    container: str | None = None
     fallback: Callable[[], Reading] | None = None
     explain: Callable[[Exception], Exception] | None = None
+    nothing: LoadFacts | None = None
+    declared: dict | None = None
+
+    def take_over(self, other: Reading) -> None:
+        """Tell what another way of reading the same file found, because its rows are the ones that were written."""
+        self.notes |= other.notes
+        self.encodings |= other.encodings
+        self.warnings += [warned for warned in other.warnings if warned not in self.warnings]
+        self.repairs.update(other.repairs)
+        self.places, self.unread = other.places or self.places, other.unread if other.unread != Unread() else self.unread
+
+    def where(self, column: Column, sheet: str | None, row: int) -> str:
+        """The place of a value, as its sender sees it."""
+        letters = self.places.get(sheet, {}).get(column.name)
+        return named_place(sheet, row, letters) if letters else f"dòng {row}"
 
 
 def from_table(

@@ -12,7 +12,8 @@ CODES = {
     "ENCODING_LOSSY": "đã mất dấu tiếng Việt",
     "ENCODING_UNSUPPORTED": "bảng mã chưa được hỗ trợ",
     "COLUMN_SHIFT": "cột bị lệch",
-    "MERGED_NUMBER": "một số gộp nhiều dòng",
+    "MERGED_NUMBER": "một số nằm trong ô gộp",
+    "KEY_REPEATED": "một khóa có hai dòng khác nhau",
     "TOTAL_MISMATCH": "dòng tổng không khớp",
     "COLUMN_UNKNOWN": "có cột số liệu lạ",
     "NO_CONTRACT": "không khớp hợp đồng dữ liệu nào",
@@ -24,16 +25,19 @@ CODES = {
     "UNIT_MISSING": "không rõ đơn vị tính",
     "NOT_REPORTED": "biểu chưa điền số liệu",
     "EMPTY_FILE": "không có dữ liệu",
+    "NOTHING_CONTRADICTED": "vừa có số liệu vừa ghi không phát sinh",
     "SECRECY_PRESENT": "có dấu hiệu bí mật nhà nước",
     "PD_ROW_LEVEL_PARTY": "danh sách từng đảng viên",
     "PD_COLUMN": "cột chứa số của cá nhân",
     "MODULE_OFF": "mô-đun đang tắt",
     "ARCHIVE_UNSAFE": "tệp nén không an toàn",
     "DATE_SWAP_SUSPECTED": "nghi Excel đã đảo ngày và tháng",
+    "DATE_ORDER_MIXED": "ngày viết lẫn hai thứ tự",
     "DATE_SYSTEM_1904": "dùng hệ ngày 1904",
     "FORMULA_NOT_CALCULATED": "có công thức chưa được tính",
     "PERCENT_SCALE_MIXED": "tỷ lệ ghi lẫn phần trăm và phần của 1",
     "SNAPSHOT_UNDECLARED": "cần hỏi người gửi",
+    "ANSWERED_OLDER": "người vận hành trả lời là bản cũ hoặc sai",
 }
 
 WARNINGS = {
@@ -42,7 +46,7 @@ WARNINGS = {
 }
 
 
-NO_ROWS_VI = "Biểu chưa có số liệu: dưới dòng tiêu đề không có dòng nào; hãy điền rồi gửi lại."
+NO_ROWS_VI = "Biểu chưa có số liệu: dưới dòng tiêu đề không có dòng nào; hãy điền rồi gửi lại; kỳ không có gì để báo thì ghi “Không phát sinh”."
 
 
 class RefusedFile(Exception):

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from orchestration.contracts import Column, Contract
 from orchestration.intake.numbers import by_forms
 from orchestration.intake.reading import Reading
-from orchestration.intake.refusal import RefusedFile, named_place
+from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import identifier, quote
 from orchestration.intake.workspace import Workspace
 
@@ -63,14 +63,8 @@ def refuse_mixed(space: Workspace, reading: Reading, parquet: Path, rows: pa.Tab
             raise _refusal(reading, column, seen)
 
 
-def _where(reading: Reading, column: Column, place: Place) -> str:
-    sheet, row = place
-    letters = reading.places.get(sheet, {}).get(column.name)
-    return named_place(sheet, row, letters) if letters else f"dòng {row}"
-
-
 def _refusal(reading: Reading, column: Column, seen: dict[str, Place]) -> RefusedFile:
-    places = {scale: _where(reading, column, place) for scale, place in seen.items()}
+    places = {scale: reading.where(column, *place) for scale, place in seen.items()}
     told = [
         f"{places[scale]} ghi {said}"
         for scale, said in ((PERCENT, "một số lớn hơn 1 (như phần trăm)"), (SHARE, "một số nhỏ hơn 1 (như phần của 1)"))

@@ -26,14 +26,29 @@ from orchestration.intake.text import clean, fold, without_marks
 LEVELS = ("mật", "tối mật", "tuyệt mật")
 OPEN = "thường"
 _SEGMENTS = re.compile(r"[\n\r\t;|()\[\]{}<>*•·–—/_:,]|(?<=\s)-|-(?=\s)|\s{3,}")
-_SECRET_TITLE = re.compile(r"^(?:sổ|danh sách|bảng kê)\b.*\b(?:văn bản|tài liệu|công văn)(?: đến| đi)?(?: độ)? (?:tuyệt mật|tối mật|mật)(?: đến| đi)?$")
+_SECRET_TITLE = re.compile(
+    r"^(?:sổ|danh sách|bảng kê)\b.*\b(?:văn bản|tài liệu|công văn)(?: đến| đi)?(?: độ)? (?:tuyệt mật|tối mật|mật)(?: đến| đi)?$"
+)
 _NOT = re.compile(r"\b(?:không|trừ|loại|ngoài)\b")
 # Headers and keys that announce a level, without marks and separators; of the second kind only the words count, since their
 # numbers are levels of system security.
-KEYS = {"domat", "mucdomat", "mucmat", "capdomat", "capmat", "loaimat", "phanloaimat", "domatvanban", "domatcuavanban", "secrecy", "secrecylevel"}
+KEYS = {
+    "domat",
+    "mucdomat",
+    "mucmat",
+    "capdomat",
+    "capmat",
+    "loaimat",
+    "phanloaimat",
+    "domatvanban",
+    "domatcuavanban",
+    "secrecy",
+    "secrecylevel",
+}
 WORDED_KEYS = {"dobaomat", "mucdobaomat", "capdobaomat", "confidentiality", "confidentialitylevel", "securitylevel"}
 _LEVEL_CODES = {"1", "2", "3", "m", "tm", "tum", "x"}
 _NARROW = 3
+_MAYBE = re.compile("m_?[aâạậ][\u0300-\u036f]*t|secre|confid|secur", re.IGNORECASE)  # what any sign or header of one must hold
 
 
 def refusal() -> RefusedFile:
@@ -94,10 +109,10 @@ def is_level(value: Any, key: str) -> bool:
 
 
 def _spellings() -> frozenset[str]:
-    """The ways a cell may say a level, or that there is none, and nothing else."""
+    """The ways a cell may say a level and nothing else."""
     cases = (str.lower, str.upper, str.capitalize, str.title)
     frames = ("{}", " {}", "{} ", "({})", "[{}]", "{}.", "{}\n", "- {}", "Độ mật: {}", "ĐỘ MẬT: {}", "Độ Mật: {}", "độ mật: {}")
-    words = {case(level) for case, level in product(cases, (*LEVELS, OPEN))}
+    words = {case(level) for case, level in product(cases, LEVELS)}
     cells = {frame.format(word) for frame, word in product(frames, words)}
     return frozenset(unicodedata.normalize(form, cell) for form, cell in product(("NFC", "NFD"), cells))
 
@@ -110,10 +125,11 @@ class Watch:
 
     def __init__(self, grid: Grid):
         self._columns = self._announced(grid)
-        self._listed: set[int] = set()  # columns in which the row before was part of a list of levels
-        long_texts = (fold(c) for _, cells in grid.head for c in cells or () if isinstance(c, str) and 12 < len(c) < 200)
-        broken = (line for _, cells in grid.head for c in cells or () if isinstance(c, str) and "\n" in c for line in c.splitlines())
-        self._is_titled_secret = any(map(_is_secret_title, long_texts)) or any(fold(line).strip(" .()[]-") in LEVELS for line in broken)
+        self._before: list[Any] = []  # the row before, and its columns that were part of a list of levels
+        self._listed: set[int] = set()
+        texts = [c for _, cells in grid.head for c in cells or () if isinstance(c, str) and 3 < len(c) < 200 and _MAYBE.search(c)]
+        lines = (line for text in texts if "\n" in text for line in text.splitlines())
+        self._is_titled_secret = any(_is_secret_title(fold(t)) for t in texts) or any(fold(t).strip(" .()[]-") in LEVELS for t in lines)
 
     @staticmethod
     def _announced(grid: Grid) -> dict[int, tuple[int, str]]:
@@ -121,7 +137,7 @@ class Watch:
         found = {}
         for number, cells in grid.head:
             for position, cell in enumerate(cells or ()):
-                if isinstance(cell, str) and 3 <= len(cell) <= 40 and (key := key_of(cell)) in KEYS | WORDED_KEYS:
+                if isinstance(cell, str) and 3 <= len(cell) <= 40 and _MAYBE.search(cell) and (key := key_of(cell)) in KEYS | WORDED_KEYS:
                     found.setdefault(position, (number, key))
         return found
 
@@ -139,15 +155,19 @@ class Watch:
             if number > header and position < len(cells) and cells[position] and is_level(cells[position], key) and not _is_index(cells):
                 raise refusal()
         if _SPELLINGS.isdisjoint(cells):
-            self._listed.clear()
+            self._before, self._listed = cells, set()
             return
-        marks = {i: fold(plain(c)).strip(" .()[]-").removeprefix("độ mật: ") for i, c in enumerate(cells) if isinstance(c, str) and c in _SPELLINGS}
-        filled = sum(c is not None and c != "" for c in cells)
-        is_enumeration = OPEN in marks.values() and len(set(marks.values())) > 2
-        listed = {i for i, mark in marks.items() if filled <= _NARROW and (mark == OPEN or i in self._listed)}
-        if not is_enumeration and any(mark != OPEN and i not in listed for i, mark in marks.items()):
+        marks = {i: _bared(c) for i, c in enumerate(cells) if isinstance(c, str) and c in _SPELLINGS}
+        is_narrow = sum(c is not None and c != "" for c in cells) <= _NARROW
+        is_enumeration = len(set(marks.values())) > 1 and OPEN in map(_bared, cells)
+        listed = {i for i in marks if is_narrow and (i in self._listed or (i < len(self._before) and _bared(self._before[i]) == OPEN))}
+        if not is_enumeration and set(marks) - listed:
             raise refusal()
-        self._listed = listed
+        self._before, self._listed = cells, listed
+
+
+def _bared(cell: Any) -> str:
+    return fold(plain(cell)).strip(" .()[]-").removeprefix("độ mật: ")
 
 
 def _is_index(cells: list[Any]) -> bool:

@@ -18,6 +18,7 @@ from lxml import etree, html
 
 from orchestration.contracts import Contract
 from orchestration.intake.decode import as_utf8, hints_of, tell_file
+from orchestration.intake.extent import refuse_huge
 from orchestration.intake.grid import HEAD_ROWS, Grid, Row
 from orchestration.intake.header import choose_tables
 from orchestration.intake.label import Labels
@@ -46,6 +47,7 @@ def _sheet_grid(path: Path, book: calamine.CalamineWorkbook, name: str, labels: 
     position = book.sheet_names.index(name)
     grid = decoded(Grid(name, list(islice(rows(), HEAD_ROWS)), rows, merged, first, marks=partial(look_up, path, name, position)))
     label = labels.sheet(grid.name or "", position + 1) if labels else grid.name
+    grid.decoding.sheet = label
     return replace(grid, name=label, title=grid.name)
 
 
@@ -57,6 +59,7 @@ def workbook_grids(path: Path, labels: Labels | None = None) -> tuple[list[Grid]
             sheets = [m for m in book.sheets_metadata if m.visible == calamine.SheetVisibleEnum.Visible]
             names = [m.name for m in sheets if m.typ == calamine.SheetTypeEnum.WorkSheet and fold(m.name) not in GUIDE_SHEETS]
             left = {"hidden_sheets": len(book.sheets_metadata) - len(sheets), "other_sheets": len(sheets) - len(names)}
+            refuse_huge(path, names)
             return [grid for name in names if (grid := _sheet_grid(path, book, name, labels))], left
     except calamine.PasswordError as error:
         raise RefusedFile("FILE_ENCRYPTED", "Tệp có mật khẩu mở: hãy bỏ mật khẩu rồi gửi lại.") from error

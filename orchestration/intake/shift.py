@@ -69,6 +69,8 @@ def check_columns(table: Table, sample: dict[int, tuple[Column, list[str | None]
     header_width = len(table.grid.head[table.top][1])
     common = widths.most_common(1)[0][0] if widths else header_width
     narrow = common != header_width
+    if common > header_width:
+        raise _refusal(table, *_last(table), None, common, header_width)
     tested = 0
     for at, (column, found) in sorted(sample.items(), key=lambda item: item[0]):
         test = _test_of(column)
@@ -80,17 +82,26 @@ def check_columns(table: Table, sample: dict[int, tuple[Column, list[str | None]
         tested = max(tested, at)
         if sum(_fits(v, column, test[1]) for v in values) < SHARE * len(values):
             raise _refusal(table, column, at, test[0], common, header_width)
-    if narrow and common < header_width and tested < common - 1 and any(at > tested for at in table.columns.values()):
-        at, name = max((at, name) for name, at in table.columns.items())
-        raise _refusal(table, table.contract.column(name), at, "moment", common, header_width)
+    cut = max(widths, default=common) < table.width  # no row reaches the last header: a cell is missing somewhere in all of them
+    if narrow and (cut or (tested < common - 1 and any(at > tested for at in table.columns.values()))):
+        raise _refusal(table, *_last(table), None, common, header_width)
 
 
-def _refusal(table: Table, column: Column, at: int, meant: str, body_width: int, header_width: int) -> RefusedFile:
+def _last(table: Table) -> tuple[Column, int]:
+    at, name = max((at, name) for name, at in table.columns.items())
+    return table.contract.column(name), at
+
+
+def _refusal(table: Table, column: Column, at: int, meant: str | None, body_width: int, header_width: int) -> RefusedFile:
     letters = column_letters(table.grid.first_column + at)
     sheet = f"Trang tính “{table.grid.name}”: cột" if table.grid.name else "Cột"
     widths = f"; dữ liệu có {body_width} ô, tiêu đề có {header_width} ô" if body_width != header_width else ""
+    if body_width > header_width:
+        found = "không phải cột cuối của dữ liệu"
+        advice = "số có dấu phẩy hoặc chữ có dấu phân cách phải nằm trong ngoặc kép, hãy xuất lại tệp (tốt nhất là .xlsx)."
+    else:
+        found = f"không chứa {_MEANT_VI[meant]}" if meant else "không rõ ứng với ô nào của dữ liệu"
+        advice = "hãy xuất lại tệp."
     return RefusedFile(
-        "COLUMN_SHIFT",
-        f"{sheet} “{column.label_vi}” ({letters}) không chứa {_MEANT_VI[meant]}{widths}: "
-        "các cột bị lệch so với tiêu đề, hãy xuất lại tệp.",
+        "COLUMN_SHIFT", f"{sheet} “{column.label_vi}” ({letters}) {found}{widths}: các cột bị lệch so với tiêu đề, {advice}"
     )

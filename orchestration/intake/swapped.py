@@ -126,9 +126,7 @@ def judged_table(contract: Contract, raw: pa.Table, is_masked: bool, handling: H
     return raw, hidden_cells
 
 
-def judge_file(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, parquet: Path, is_masked: bool, handling: Handling | None
-) -> int:
+def judge_file(connection: duckdb.DuckDBPyConnection, contract: Contract, parquet: Path, is_masked: bool, handling: Handling | None) -> int:
     """The same of a load already written: its file is written again where something had to be hidden. Raises PD_COLUMN."""
     wanted, source = patterns(contract, is_masked), f"read_parquet({quote(str(parquet))})"
     if not wanted:

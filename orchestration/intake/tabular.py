@@ -20,11 +20,14 @@ from orchestration.intake import secrecy
 from orchestration.intake.body import Body
 from orchestration.intake.cells import column_text
 from orchestration.intake.date_swap import DateSwaps
-from orchestration.intake.grid import Row, is_number, plain
+from orchestration.intake.grid import Row, is_blank, is_number, plain
 from orchestration.intake.header import Table, same_headers
 from orchestration.intake.marks import marked
+from orchestration.intake.match import dropped_names, synonyms
+from orchestration.intake.nothing import Said
+from orchestration.intake.nothing_facts import judged, said_in
 from orchestration.intake.outline import Outline
-from orchestration.intake.reading import Places, Reading, from_table, schema_of
+from orchestration.intake.reading import Places, Reading, Unread, from_table, schema_of
 from orchestration.intake.refusal import RefusedFile, cell_place, column_letters
 from orchestration.intake.shift import SAMPLE, check_columns
 from orchestration.intake.titles import title_cells, title_values, unit_factors
@@ -131,8 +134,14 @@ def _blank_misfits(rows: pa.Table, widths: list[int], header_width: int, times: 
     return rows, misfits
 
 
-def _width(cells: list[Any] | None) -> int:
-    return -1 if cells is None else len(cells)
+def _width(cells: list[Any] | None, header_width: int) -> int:
+    """Number of cells, empty ones beyond the header's last not counted."""
+    if cells is None:
+        return -1
+    width = len(cells)
+    while width > header_width and is_blank(cells[width - 1]):
+        width -= 1
+    return width
 
 
 def read_tables(tables: list[Table]) -> Reading:
@@ -141,13 +150,28 @@ def read_tables(tables: list[Table]) -> Reading:
     notes: Counter[str] = Counter()
     repairs: Counter[str] = Counter()
     try:
-        parts = [_read(table, notes, repairs) for table in tables]
+        said: list[Said] = []
+        parts = [_read(table, notes, repairs, said) for table in tables]
+        nothing = judged(said, sum(map(len, parts)))
     except RefusedFile as refusal:
         refusal.extract = contract.id
         raise
     reading = from_table(contract, pa.concat_tables(parts), dict(notes), _places(tables))
-    reading.repairs = repairs
+    reading.repairs, reading.nothing = repairs, nothing
+    reading.unread = _unread(tables)
     return reading
+
+
+def _unread(tables: list[Table]) -> Unread:
+    """Columns of the tables that the contract drops or does not know."""
+    dropped = dict.fromkeys(name for table in tables for name in dropped_names(table.match))
+    unknown: dict[str | None, dict[str, None]] = {}
+    for table in tables:
+        known = synonyms(table.contract)
+        new = [at for at in _unknown_columns(table) if table.header[at] not in known]
+        if new:
+            unknown.setdefault(table.grid.name, {}).update(dict.fromkeys(column_letters(table.grid.first_column + at) for at in new))
+    return Unread(tuple(dropped), {sheet: tuple(letters) for sheet, letters in unknown.items()})
 
 
 def _places(tables: list[Table]) -> Places:
@@ -160,14 +184,15 @@ def _places(tables: list[Table]) -> Places:
     return places
 
 
-def _read(table: Table, notes: Counter[str], repairs: Counter[str]) -> pa.Table:
+def _read(table: Table, notes: Counter[str], repairs: Counter[str], all_said: list[Said]) -> pa.Table:
     if secrecy.has_stamp(title_cells(tuple(table.grid.head[: table.top]))):
         raise secrecy.refusal()
     table = marked(table)
     body, totals, swaps = Body(table), Totals(table), DateSwaps(table)
     data = body.data()
     first = next(data, None)
-    if first is None:  # an untouched form: what else it lacks need not be said
+    if first is None:  # an untouched form, or one that says it has nothing: what else it lacks need not be said
+        all_said += said_in(table, body)
         notes.update({name: count for name, count in body.dropped.items() if count})
         return schema_of(table.contract).empty_table()
     out = _Rows(table, body, title_values(table), unit_factors(table), repairs)
@@ -176,13 +201,14 @@ def _read(table: Table, notes: Counter[str], repairs: Counter[str]) -> pa.Table:
     chunk: list[Row] = []
 
     unknown = _unknown_columns(table) if out.value else []
+    header_width = len(table.grid.head[table.top][1])
 
     def flush() -> None:
         _refuse_unknown(table, unknown, chunk)
         totals.add(chunk)
         swaps.add(chunk)
         if table.grid.ragged:
-            widths.extend(_width(cells) for _, cells in chunk)
+            widths.extend(_width(cells, header_width) for _, cells in chunk)
         batches.append(out.batch(chunk))
         chunk.clear()
 
@@ -196,10 +222,15 @@ def _read(table: Table, notes: Counter[str], repairs: Counter[str]) -> pa.Table:
     check_columns(table, _sample(out, rows), Counter(w for w in widths if w >= 0))
     swaps.check()
     totals.check(body.totals, body.dropped)
-    if out.value:
-        _refuse_blank(table, rows.column(out.value))
+    said = said_in(table, body)
+    if out.value and _is_blank(table, rows.column(out.value)):
+        if not said:
+            raise _not_reported(table)
+        rows = schema_of(table.contract).empty_table()  # the form's printed lines, with no value in any
+        widths.clear()
+    all_said += said
     if widths:
-        rows, misfits = _blank_misfits(rows, widths, len(table.grid.head[table.top][1]), out.times)
+        rows, misfits = _blank_misfits(rows, widths, header_width, out.times)
         if misfits:
             body.dropped["malformed"] = misfits
     notes.update({name: count for name, count in body.dropped.items() if count})
@@ -217,15 +248,19 @@ def _sample(out: _Rows, rows: pa.Table) -> dict[int, tuple[Column, list[str | No
     return sample
 
 
-def _refuse_blank(table: Table, values: pa.ChunkedArray) -> None:
+def _is_blank(table: Table, values: pa.ChunkedArray) -> bool:
+    column = table.contract.column(value_name(table.contract) or "")
+    return len(values) > 0 and all(not (text or "").strip() or text in column.null_tokens for text in pc.unique(values).to_pylist())
+
+
+def _not_reported(table: Table) -> RefusedFile:
     """A form without a single value is not reported: nothing of it is zero."""
     column = table.contract.column(value_name(table.contract) or "")
-    if len(values) and all(not (text or "").strip() or text in column.null_tokens for text in pc.unique(values).to_pylist()):
-        raise RefusedFile(
-            "NOT_REPORTED",
-            f"Biểu “{table.contract.name_vi}” chưa có số liệu: mọi ô của “{column.label_vi}” đều trống "
-            f"({_cell_range(table)}), coi là chưa báo cáo, không phải bằng 0: hãy điền số liệu rồi gửi lại.",
-        )
+    return RefusedFile(
+        "NOT_REPORTED",
+        f"Biểu “{table.contract.name_vi}” chưa có số liệu: mọi ô của “{column.label_vi}” đều trống "
+        f"({_cell_range(table)}), coi là chưa báo cáo, không phải bằng 0: hãy điền số liệu rồi gửi lại.",
+    )
 
 
 def _cell_range(table: Table) -> str:

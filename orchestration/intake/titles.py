@@ -42,16 +42,30 @@ def has_title(contract: Contract, rows: TitleRows) -> bool:
     return any(search(fold(text)) for text in (*title_cells(rows), *title_lines(rows)))
 
 
-def _answers(patterns: Iterable[str], rows: TitleRows) -> list[str]:
+def answers(patterns: Iterable[str], rows: TitleRows) -> list[str]:
     """The different answers of the first pattern that has any: in whole cells, in the lines of a cell, in whole rows."""
     printed = [c for _, cells in rows for c in cells if isinstance(c, str) and "\n" in c.strip()]
     inner = [text for cell in printed for text in map(clean, cell.splitlines()) if text]
     for pattern in patterns:
         for texts in (title_cells(rows), inner, title_lines(rows)):
-            hits = [clean(m.group(1)) for m in map(re.compile(pattern).search, texts) if m and m.group(1)]
+            hits = [clean(m.group(1)) for text in texts for m in re.compile(pattern).finditer(text) if m.group(1)]
             if hits:
                 return list({fold(h): h for h in reversed(hits)}.values())
     return []
+
+
+def declared_over(column: Column, hits: list[str]) -> list[str]:
+    """What the operator declared, in the place of no answer or of several; a single other answer of the file contradicts it."""
+    if len(hits) == 1 and fold(hits[0]) != fold(column.declared or ""):
+        raise declared_in_vain(column)
+    return [column.declared or ""]
+
+
+def declared_in_vain(column: Column) -> RefusedFile:
+    return RefusedFile(
+        "TITLE_AMBIGUOUS",
+        f"Tệp đã tự ghi “{column.label_vi}” khác với điều người vận hành khai thay: hãy xem lại tệp rồi khai lại, hoặc gửi tệp đã sửa.",
+    )
 
 
 def _where(table: Table) -> str:
@@ -66,10 +80,14 @@ def title_values(table: Table) -> dict[str, str]:
     found, missing = {}, []
     for column in table.contract.kept:
         if not (column.from_title or column.from_sheet_name) or column.name in table.columns:
+            if column.declared and column.name in table.columns:
+                raise declared_in_vain(column)
             continue
-        hits = _answers(column.from_title, table.title_rows)
+        hits = answers(column.from_title, table.title_rows)
         if not hits and table.grid.title:
-            hits = _answers(column.from_sheet_name, ((1, [table.grid.title]),))
+            hits = answers(column.from_sheet_name, ((1, [table.grid.title]),))
+        if column.declared:
+            hits = declared_over(column, hits)
         if len(hits) > 1:
             raise RefusedFile(
                 "TITLE_AMBIGUOUS",
@@ -79,9 +97,9 @@ def title_values(table: Table) -> dict[str, str]:
         if hits:
             found[column.name] = hits[0]
         elif column.required and not said_by_headers and not column.from_group:
-            missing.append(column.label_vi)
+            missing.append(column)
     if missing:
-        names = ", ".join(f"“{name}”" for name in missing)
+        names = ", ".join(f"“{c.label_vi}”" + (f" (ví dụ: {c.examples[0]})" if c.examples else "") for c in missing)
         raise RefusedFile(
             "TITLE_MISSING",
             f"Không tìm thấy {names} ở các dòng phía trên bảng ({_where(table)}): hãy ghi rõ ở phần đầu biểu rồi gửi lại.",
@@ -124,8 +142,18 @@ def unit_factors(table: Table) -> dict[tuple[str, int], str]:
         above, strange = _unit_in(column, title)
         for at in places or [table.columns[column.name]] if places or column.name in table.columns else []:
             own, own_strange = _unit_in(column, [(table.labels[at], _header_place(table, at))])
+            if column.declared:
+                own, own_strange, above, strange = _declared_unit(column, own | above), [], set(), []
             found[column.name, at] = _one_unit(table, column, own | above, own_strange + strange)
     return found
+
+
+def _declared_unit(column: Column, factors: set[str]) -> set[str]:
+    known = {fold(name): str(factor) for name, factor in (column.unit_from_title or {"values": {}})["values"].items()}
+    declared = known[fold(column.declared or "")]
+    if len(factors) == 1 and factors != {declared}:
+        raise declared_in_vain(column)
+    return {declared}
 
 
 def _header_place(table: Table, at: int) -> str:

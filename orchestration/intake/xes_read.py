@@ -15,7 +15,7 @@ from lxml import etree
 
 from orchestration.contracts import Contract
 from orchestration.intake.decode import check_utf8
-from orchestration.intake.match import Match, choose, fit
+from orchestration.intake.match import Match, choose, fit, unread_keys
 from orchestration.intake.reading import Reading, from_table, schema_of
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import fold
@@ -89,4 +89,6 @@ def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
             arrays.append(pa.array(values, pa.string()))
         batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
         position += len(chunk)
-    return from_table(contract, pa.Table.from_batches(batches, schema=schema))
+    reading = from_table(contract, pa.Table.from_batches(batches, schema=schema))
+    reading.unread = unread_keys(match, keys)
+    return reading

@@ -59,7 +59,9 @@ def published_tables(manifest: dict) -> list[Published]:
     for node in manifest["nodes"].values():
         meta = node.get("config", {}).get("meta", {})
         if node["resource_type"] == "model" and meta.get("publish"):
-            tables.append(Published(node["schema"], node["alias"], meta.get("month_column"), frozenset(meta.get("receipt_columns", [])), withheld))
+            tables.append(
+                Published(node["schema"], node["alias"], meta.get("month_column"), frozenset(meta.get("receipt_columns", [])), withheld)
+            )
     return sorted(tables, key=lambda t: t.relation)
 
 

@@ -63,6 +63,24 @@ MIGRATIONS: tuple[str, ...] = (
     create trigger event_is_never_changed before update on event begin select raise(abort, 'event is append-only'); end;
     create trigger event_is_never_deleted before delete on event begin select raise(abort, 'event is append-only'); end;
     """,
+    """
+    create table load_report (
+        load_id text primary key,
+        report text not null
+    );
+    """,
+    """
+    alter table load add column answer_seq integer;
+    alter table load add column answered_version_at text;
+    alter table load add column declaration_seq integer;
+    create table declaration (
+        sha256 text primary key,
+        extract text not null,
+        event_seq integer not null,
+        actor text not null,
+        declared text not null
+    ) without rowid;
+    """,
 )
 
 

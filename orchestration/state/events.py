@@ -47,6 +47,15 @@ class EventLog:
         )
         return [{**dict(row), "payload": json.loads(row["payload"])} for row in rows]
 
+    def last_seq(self) -> int:
+        """The sequence number of the newest event; 0 where there is none."""
+        return self._connection.execute("select coalesce(max(event_seq), 0) from event").fetchone()[0]
+
+    def since(self, event_seq: int) -> list[dict]:
+        """Events after this one, in order, payload parsed."""
+        rows = self._connection.execute("select * from event where event_seq > ? order by event_seq", (event_seq,))
+        return [{**dict(row), "payload": json.loads(row["payload"])} for row in rows]
+
     def first_broken(self) -> int | None:
         """The sequence number of the first event that does not follow from the one before it.
 

@@ -7,6 +7,8 @@ Here: rows of `load`, the cache of files already read and the members of archive
 from __future__ import annotations
 
 import hashlib
+import json
+import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
@@ -77,6 +79,11 @@ class Ledger:
         """Open the ledger of a deployment."""
         return cls(deployment.state_dir / STATE_FILE)
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The state database, for what else is written into it (answers.py)."""
+        return self._connection
+
     def close(self) -> None:
         self._connection.close()
 
@@ -95,8 +102,8 @@ class Ledger:
     # -- loads
     # ---------------------------------------------------------------------------------------------------------------
 
-    def add(self, load: NewLoad, actor: str = "intake") -> dict:
-        """Write a load and its event in one transaction; returns the ledger row.
+    def add(self, load: NewLoad, actor: str = "intake", report: str = "{}") -> dict:
+        """Write a load, its report (JSON) and its event in one transaction; returns the ledger row.
 
         A refused load may be offered again (its contract was repaired): its row is replaced and gets a new sequence
         number. Any other load of the same bytes is left as it is.
@@ -112,12 +119,14 @@ class Ledger:
             for name in ("period_start", "period_end"):
                 values[name] = values[name].isoformat() if values[name] else None
             now = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
-            names = ("load_id", "received_at", *NEW_LOAD_FIELDS)
+            declared = self.declaration(load.file_sha256)
+            names = ("load_id", "received_at", "declaration_seq", *NEW_LOAD_FIELDS)
             marks = ", ".join("?" * len(names))
             connection.execute(
                 f"insert into load ({', '.join(names)}) values ({marks})",
-                (load_id, now, *(values[name] for name in NEW_LOAD_FIELDS)),
+                (load_id, now, declared["event_seq"] if declared else None, *(values[name] for name in NEW_LOAD_FIELDS)),
             )
+            connection.execute("insert or replace into load_report (load_id, report) values (?, ?)", (load_id, report))
             payload = {"load_id": load_id, "extract": load.extract, "rows": load.rows_read, "code": load.reason_code}
             self.events.append(actor, f"load.{load.status}", payload)
             return _row(connection.execute("select * from load where load_id = ?", (load_id,)).fetchone())
@@ -126,6 +135,22 @@ class Ledger:
         """The load of these bytes, or None."""
         row = self._connection.execute("select * from load where file_sha256 = ?", (sha256,)).fetchone()
         return _row(row) if row else None
+
+    def find(self, start: str) -> list[dict]:
+        """Loads whose id, or whose file's SHA-256, begins with these hex digits."""
+        rows = self._connection.execute(
+            "select * from load where substr(file_sha256, 1, length(?1)) = lower(?1) order by load_seq", (start,)
+        )
+        return [_row(row) for row in rows]
+
+    def reports(self, load_ids: Iterable[str]) -> dict[str, dict]:
+        """What intake told of loads, by load id; a load without report (it is older than reports) is left out."""
+        found: dict[str, dict] = {}
+        for load_id in load_ids:
+            row = self._connection.execute("select report from load_report where load_id = ?", (load_id,)).fetchone()
+            if row:
+                found[load_id] = json.loads(row["report"])
+        return found
 
     def loads(self, status: str | None = None, extract: str | None = None) -> list[dict]:
         """Loads in arrival order."""
@@ -152,23 +177,10 @@ class Ledger:
         wanted = (sender_name or "").casefold()
         return [_row(row) for row in rows if (row["sender_name"] or "").casefold() == wanted]
 
-    def hold(self, load_id: str, reason_code: str, reason_vi: str, actor: str) -> None:
-        """Take an accepted load out of the facts until somebody decides."""
-        self._decide(load_id, "accepted", "held", reason_code, reason_vi, actor)
-
-    def accept(self, load_id: str, actor: str) -> None:
-        """Let a held load into the facts."""
-        self._decide(load_id, "held", "accepted", None, None, actor)
-
-    def _decide(self, load_id: str, before: str, after: str, code: str | None, reason: str | None, actor: str) -> None:
-        with transaction(self._connection) as connection:
-            changed = connection.execute(
-                "update load set status = ?, reason_code = ?, reason_vi = ? where load_id = ? and status = ?",
-                (after, code, reason, load_id, before),
-            ).rowcount
-            if not changed:
-                raise KeyError(load_id)
-            self.events.append(actor, f"load.{after}", {"load_id": load_id, "code": code})
+    def declaration(self, sha256: str) -> dict | None:
+        """What an operator declared of these bytes (answers.py)."""
+        row = self._connection.execute("select * from declaration where sha256 = ?", (sha256,)).fetchone()
+        return dict(row) if row else None
 
     # -- files already read
     # --------------------------------------------------------------------------------------------------

@@ -30,6 +30,10 @@ from orchestration.template.styles import Styles, height_of, lines_of
 GUIDE_SHEET, EXAMPLE_SHEET = "Hướng dẫn", "Ví dụ"
 _HEADS = ("Cột", "Tên", "Ý nghĩa", "Bắt buộc", "Cách ghi", "Giá trị được phép", "Dùng để làm gì")
 _WIDTHS = (7, 26, 36, 10, 34, 36, 24)
+NOTHING_VI = (
+    "Kỳ không có gì để báo: điền các ô phía trên bảng, để bảng trống và thay dòng nhắc phía trên tiêu đề bằng “Không phát sinh”. "
+    "Biểu để trống mà không ghi như vậy thì chưa được tính là đã gửi."
+)
 PRIVACY_VI = (
     "Không ghi họ tên, số căn cước, số điện thoại, thư điện tử, địa chỉ của bất kỳ người nào vào biểu. "
     "Không gửi tài liệu, số liệu thuộc bí mật nhà nước: hệ thống không được phép tiếp nhận."
@@ -45,6 +49,7 @@ def _steps(form: Form) -> list[str]:
         "Cột tiêu đề nền cam, có dấu *, là bắt buộc. Cột khác không có số liệu thì để trống; ghi số 0 chỉ khi số liệu đúng là không.",
         "Ô có mũi tên thì chọn trong danh sách. Ngày và số thập phân cứ gõ bình thường: ô để dạng chữ nên máy đọc đúng như đã gõ, không phụ thuộc cài đặt của máy tính.",
         "Không đổi tiêu đề, không thêm cột, không gộp ô, không đặt mật khẩu. Dòng tổng cộng là tùy ý; nếu có thì phải bằng tổng các dòng.",
+        *([NOTHING_VI] if contract.is_periodic else []),
         f"Trang “{EXAMPLE_SHEET}” là biểu đã điền mẫu; máy không đọc trang này và trang “{GUIDE_SHEET}”.",
         f"Gửi {calendar_vi(contract)}, {due_vi(contract)}. {delivery_vi(contract)}",
         f"Khi được báo sai: {corrections_vi(contract)[:1].lower()}{corrections_vi(contract)[1:]}",

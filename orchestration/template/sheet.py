@@ -23,6 +23,15 @@ ROW_NUMBER_WIDTH = 6.0
 ENTRY_WIDTH = 30
 PAGE_WIDTH = 100
 NOTE = "Cột có dấu * là bắt buộc. Cách ghi từng cột xem trang “Hướng dẫn”. Không đổi tiêu đề cột, không thêm cột."
+_PERIODS = {"week": "Từ 07/07/2025 đến 13/07/2025: ", "quarter": "Quý III/2025: "}  # as written before the words; else a month
+
+
+def nothing_note(form: Form) -> str:
+    """The line to write over when there is nothing to report; where no other line tells the period, the words do."""
+    contract = form.contract
+    has_period = any(f.column and f.column.name == contract.delivered_for for f in form.fields)
+    period = "" if has_period else _PERIODS.get(contract.period_calendar, "Tháng 7/2025: ")
+    return f"Không có số liệu trong kỳ: để bảng trống và thay cả dòng chữ này bằng “{period}Không phát sinh”."
 
 
 class FormSheet:
@@ -52,6 +61,8 @@ class FormSheet:
         entry_at = self._entry_column()
         for field in self.form.fields:
             self._field(field, entry_at if field.before else 0, with_check=not banner)
+        if self.form.contract.is_periodic and not banner:
+            self._across(nothing_note(self.form), "note", size=10)
         self._across(NOTE, "note", size=10)
         top = self.row
         self._header()

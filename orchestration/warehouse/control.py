@@ -21,6 +21,7 @@ import pyarrow as pa
 from orchestration.contracts import Contract
 from orchestration.deployment import PROJECT_ROOT, Deployment
 from orchestration.state.ledger import Ledger
+from orchestration.warehouse.places import write_places
 
 STATE_COLUMNS = "fingerprint varchar, ledger_mark varchar, dirty boolean, blocked_vi varchar"
 LOAD_SCHEMA = pa.schema(
@@ -38,6 +39,8 @@ LOAD_SCHEMA = pa.schema(
         ("period_start", pa.date32()),
         ("period_end", pa.date32()),
         ("version_at", pa.string()),
+        ("answered_version_at", pa.string()),
+        ("answer_seq", pa.int64()),
         ("rows_read", pa.int64()),
         ("file_bytes", pa.int64()),
         ("raw_bytes", pa.int64()),
@@ -103,7 +106,7 @@ def plan(deployment: Deployment, contracts: dict[str, Contract], ledger: Ledger,
     """Compare ledger and build. Reads only; cheap enough to ask on every tick of the sensor."""
     loads = ledger.loads()
     print_of_code = fingerprint(deployment, contracts)
-    mark = hashlib.sha256(repr([(row["load_seq"], row["load_id"], row["status"]) for row in loads]).encode()).hexdigest()
+    mark = hashlib.sha256(repr([(row["load_seq"], row["load_id"], row["status"], row["answer_seq"]) for row in loads]).encode()).hexdigest()
     accepted = [row for row in loads if row["status"] == "accepted" and row["extract"] in contracts]
     applied: set[str] = set()
     kind, blocked = "rebuild", None
@@ -113,9 +116,9 @@ def plan(deployment: Deployment, contracts: dict[str, Contract], ledger: Ledger,
             if state and state[0] == print_of_code and state[1] == mark and state[3]:
                 kind, blocked = "nothing", state[3]  # the same inputs would be blocked again
             elif state and state[0] == print_of_code and not state[2]:
-                applied = {r[0] for r in connection.execute("select load_id from control.applied_load").fetchall()}
-                gone = applied - {row["load_id"] for row in accepted}
-                if not gone:
+                built = set(connection.execute("select load_id, load_seq, answer_seq from control.applied_load").fetchall())
+                applied = {load_id for load_id, _, _ in built}
+                if built <= {(row["load_id"], row["load_seq"], row["answer_seq"]) for row in accepted}:  # none gone, read or answered anew
                     kind = "nothing" if state[1] == mark else "add"
     if kind == "rebuild":
         applied = set()
@@ -148,7 +151,7 @@ def begin(deployment: Deployment, todo: Plan, ledger: Ledger) -> None:
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema if not exists control")
         connection.execute(f"create table if not exists control.build_state ({STATE_COLUMNS})")
-        connection.execute("create table if not exists control.applied_load (load_id varchar primary key)")
+        connection.execute("create table if not exists control.applied_load (load_id varchar primary key, load_seq bigint, answer_seq bigint)")
         connection.execute("begin")
         connection.execute("delete from control.build_state")
         connection.execute("insert into control.build_state values (?, ?, true, null)", [todo.fingerprint, todo.ledger_mark])
@@ -156,6 +159,7 @@ def begin(deployment: Deployment, todo: Plan, ledger: Ledger) -> None:
         connection.register("pending_rows", pending)
         connection.execute("create or replace table control.load as select * from ledger_rows")
         connection.execute("create or replace table control.pending as select * from pending_rows")
+        write_places(connection, ledger.reports, paths)
         connection.execute("create or replace table control.finding (kind varchar, name varchar, blocking boolean, message varchar)")
         connection.execute("commit")
 
@@ -196,7 +200,8 @@ def finish(deployment: Deployment) -> None:
     """
     with duckdb.connect(str(deployment.build_path)) as connection:
         connection.execute("begin")
-        connection.execute("insert or ignore into control.applied_load select load_id from control.pending")
+        pending = "select load_id, load_seq, answer_seq from control.pending inner join control.load using (load_id)"
+        connection.execute(f"insert or ignore into control.applied_load {pending}")
         connection.execute("update control.build_state set dirty = false")
         connection.execute("commit")
         connection.execute("checkpoint")

@@ -193,6 +193,20 @@ def test_data_docs_need_a_login(logged_in, live_superset, browser):
         assert logged_in("steward").request.get("/chiso/data-docs/").status == 200
 
 
+def test_load_reports_need_a_login(logged_in, live_superset, browser):
+    page = next((live_superset.deployment.site_dir / "loads").glob("*.html"), None)
+    if page is None:
+        pytest.skip("bản triển khai thử chưa có phiếu nạp nào")
+    stranger = browser.new_context(base_url=live_superset.url)
+    answer = stranger.request.get(f"/chiso/loads/{page.name}", max_redirects=0)
+    assert answer.status == 302 and "/login" in answer.headers["location"]
+    stranger.close()
+    steward = logged_in("steward")
+    answer = steward.request.get(f"/chiso/loads/{page.name}")
+    assert answer.status == 200 and "Phiếu nạp" in answer.text()
+    assert steward.request.get("/chiso/loads/0000.html").status == steward.request.get("/chiso/loads/.written.json").status == 404
+
+
 def test_page_asks_no_outside_host(logged_in, live_superset):
     page = logged_in("leader").new_page()
     reached: list[str] = []

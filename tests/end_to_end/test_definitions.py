@@ -32,7 +32,7 @@ def test_the_graph_is_the_path_of_a_number(built):
     graph = json.loads(done.stdout.strip().splitlines()[-1])
     nodes = graph["nodes"]
     for extract in built.extracts:
-        assert nodes[f"raw/{extract}"]["deps"] == ["landing/files"]
+        assert nodes[f"raw/{extract}"] == {"group": "2_du_lieu_tho", "deps": ["landing/files"]}
     assert "raw/dvc_dossier" in nodes["staging/stg_dvc__dossier"]["deps"]
     assert "reporting/rpt_executive__scorecard" in nodes["release/current"]["deps"]
     # what an extract that is off would be raw for is only a name that its staging model depends on: no step gives it a group

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 
@@ -146,6 +147,34 @@ def test_data_docs_hold_counts_and_no_values(built):
     assert len(pages) > len(built.extracts)
     text = "".join(p.read_text(encoding="utf-8") for p in pages)
     assert "H99." not in text and "9.0000" not in text
+
+
+def test_the_page_of_a_load_names_the_cells_that_excel_shows(built, build):
+    """Cells of the page, looked up in the file itself by an independent reader."""
+    import openpyxl
+
+    sql = (
+        "select load_id, sheet_name, cell_ref, found_text from quality.quarantine "
+        "where extract = 'village_coverage' and regexp_full_match(found_text, '[0-9]+') and cell_ref like '%, ô %'"
+    )
+    found = build(sql)
+    assert found
+    files = {hashlib.sha256(p.read_bytes()).hexdigest()[:16]: p for p in built.drop_dir.rglob("*.xlsx")}
+    for load_id, sheet, where, text in found:
+        page = (built.site_dir / "loads" / f"{load_id}.html").read_text(encoding="utf-8")
+        assert where in page and where.startswith(f"Trang tính “{sheet}”, ô ")
+        cell = openpyxl.load_workbook(files[load_id], data_only=True)[sheet][where.rpartition(" ")[2]]
+        assert str(cell.value) == text
+
+
+def test_every_load_has_its_page_and_nobody_elses(built):
+    with sqlite3.connect(built.state_dir / "chiso.sqlite") as db:
+        loads = {row[0] for row in db.execute("select load_id from load")}
+    pages = built.site_dir / "loads"
+    assert {p.stem for p in pages.glob("*.html")} == loads == {p.stem for p in pages.glob("[!.]*.json")}
+    told = [json.loads((pages / f"{load_id}.json").read_text(encoding="utf-8")) for load_id in loads]
+    assert all(d["reason_vi"] for d in told if d["status_code"] in ("refused", "held")) and {d["status_code"] for d in told} == {"accepted", "held", "refused"}
+    assert all(d["rows"]["kept"] is not None for d in told)
 
 
 def test_status_tells_release_files_and_servers(built):

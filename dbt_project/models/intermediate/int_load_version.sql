@@ -1,4 +1,5 @@
 -- Which loads count, and which newer snapshot of the same sender, period and declared part stands in the place of an older one.
+-- Where versions do not tell, an operator's answer does: a load answered to be the newer stands directly behind those it was asked about.
 with ledger as (select * from {{ source('control', 'load') }}),
 
 verdict as (select load_id, delivery, is_held from {{ ref('load_verdict') }}),
@@ -15,7 +16,8 @@ counted as (
         verdict.delivery,
         ledger.period_start,
         ledger.period_end,
-        ledger.version_at,
+        coalesce(ledger.answered_version_at, ledger.version_at) as version_at,
+        ledger.answer_seq,
         ledger.rows_read = 0 as is_nothing,
         ledger.load_id in (select load_id from pending) as is_pending,
         {{ match_key('ledger.sender_name') }} as sender_key
@@ -70,7 +72,7 @@ superseded as (
         case when delivery = 'snapshot' then
             min(load_seq) over (
                 partition by extract, sender, period_start, period_end, part_key
-                order by version_at asc nulls first, load_id asc nulls first
+                order by version_at asc nulls first, answer_seq asc nulls first, load_id asc nulls first
                 rows between 1 following and unbounded following
             )
         end as superseded_by_seq

@@ -10,6 +10,10 @@ rule as (
     {{ contract_rule_rows() }}
 ),
 
+layout as (select * from {{ source('control', 'load_layout') }}),
+
+place as (select * from {{ source('control', 'load_place') }}),
+
 {% for staged in staged_extracts() %}
 failed_{{ loop.index }} as (
     select
@@ -42,6 +46,7 @@ select
     cell.source_row,
     cell.sheet_name,
     cell.source_column,
+    {{ cell_ref('layout.container', 'cell.sheet_name', 'cell.source_row', 'case when rule.is_unpivoted then cell.source_column else place.letters end', 'rule.column_vi') }} as cell_ref,
     cell.rule,
     rule.column_name,
     rule.severity,
@@ -51,3 +56,8 @@ select
     cell.row_key_hash
 from cell
 inner join rule on cell.extract = rule.extract and cell.rule = rule.rule
+left join layout on cell.load_id = layout.load_id
+left join place
+    on cell.load_id = place.load_id
+    and rule.column_name = place.column_name
+    and coalesce(cell.sheet_name, '') = coalesce(place.sheet_name, '')

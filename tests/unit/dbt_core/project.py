@@ -21,6 +21,7 @@ from orchestration.contracts import load_contracts
 from orchestration.contracts.render_dbt import render_sources
 from orchestration.warehouse.control import LOAD_SCHEMA
 from orchestration.warehouse.dbt import staging_model_names
+from orchestration.warehouse.places import write_places
 
 ROOT = Path(__file__).resolve().parents[3]
 PROJECT = ROOT / "dbt_project"
@@ -69,11 +70,11 @@ def invoke(
             reset_adapters()
 
 
-def write_control(folder: Path, loads: list[dict], pending: dict[str, list[Path]]) -> None:
-    """The schema `control` as the pipeline writes it; a load's missing columns get plain values."""
+def write_control(folder: Path, loads: list[dict], pending: dict[str, list[Path]], reports: dict[str, dict] | None = None) -> None:
+    """The schema `control` as the pipeline writes it; a load's missing columns get plain values. `reports`: load id → load report."""
     plain = {
         "file_sha256": "", "file_label": "tệp", "contract_version": "1.0.0", "status": "accepted", "reason_code": None, "reason_vi": None,
-        "sender_name": None, "period_start": None, "period_end": None, "version_at": None, "rows_read": 0, "file_bytes": 0, "raw_bytes": 0,
+        "sender_name": None, "period_start": None, "period_end": None, "version_at": None, "rows_read": 1, "file_bytes": 0, "raw_bytes": 0,
         "received_at": datetime(2026, 11, 3, 8), "run_id": "test",
     }  # fmt: skip
     table = pa.Table.from_pylist([{**plain, **load} for load in loads], schema=LOAD_SCHEMA)
@@ -87,6 +88,7 @@ def write_control(folder: Path, loads: list[dict], pending: dict[str, list[Path]
         connection.register("waiting", waiting)
         connection.execute("create or replace table control.load as select * from loads")
         connection.execute("create or replace table control.pending as select * from waiting")
+        write_places(connection, lambda ids: {i: (reports or {})[i] for i in ids if i in (reports or {})}, [row["load_id"] for row in rows])
 
 
 def write_raw(folder: Path, extract: str, load_id: str, rows: list[dict], contracts: tuple[Path, ...] = EXPECTATIONS) -> Path:

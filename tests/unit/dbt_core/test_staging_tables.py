@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from orchestration.state import Ledger
 from tests.unit.dbt_core import project
 from tests.unit.intake.conftest import Place
 
@@ -32,7 +33,8 @@ def build(shared, tmp_path_factory):
     assert {r.status for r in results} == {"accepted"}, [r.reason_vi for r in results]
     paths = {e: sorted((place.deployment.raw_dir / e).glob("*.parquet")) for e in EXTRACTS}
     loads = [project.load(p.stem, i, e) for i, (e, p) in enumerate(((e, p) for e, found in paths.items() for p in found), 1)]
-    project.write_control(folder, loads, paths)
+    with Ledger.of(place.deployment) as ledger:
+        project.write_control(folder, loads, paths, ledger.reports(load["load_id"] for load in loads))
     reference = project.write_reference(folder, agencies="agency_code,name_vi\n", agency_aliases="alias,agency_code\n")
     selected = [part for model in [*MODELS, "quarantine"] for part in ("--select", f"+{model}")]
     once = [part for model in MODELS for part in ("--select", f"{model},test_name:load_rows_once")]
@@ -78,6 +80,8 @@ def test_papi_of_two_codings_meets_on_one_province_code(build):
 def test_five_rows_without_an_old_code_are_in_quarantine(build):
     held = build("select rule, count(*) from quality.quarantine where extract = 'admin_unit_history' group by 1")
     assert held == [("old_unit_code.required", 5)]
+    cells = build("select source_row, cell_ref from quality.quarantine where extract = 'admin_unit_history'")
+    assert all(cell.startswith(f"Dòng {row}, cột “") for row, cell in cells)
     assert build("select count(*) from staging.stg_geo__admin_unit_history where is_accepted and is_divided") == [(1033,)]
     assert build("select unit_code, unit_type from staging.stg_geo__admin_unit where unit_code in ('20333', '22736') and is_accepted order by 1") == [
         ("20333", "dac_khu"),

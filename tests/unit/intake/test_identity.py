@@ -54,6 +54,14 @@ def test_in_code_columns_only_what_is_built_like_one_counts(value, is_person):
 
 
 def test_one_spelling_for_tokens():
-    assert {canonical(v) for v in ("038090001234", "38090001234", "038 090 001 234", "38090001234.0", "０３８０９０００１２３４")} == {"038090001234"}
+    assert {canonical(v) for v in ("038090001234", "38090001234", "038 090 001 234", "38090001234.0", "０３８０９０００１２３４")} == {
+        "038090001234"
+    }
     assert {canonical(v) for v in ("0912345678", "+84 912 345 678", "84912345678", "0912.345.678")} == {"0912345678"}
     assert canonical("Nguyễn  Văn A") == canonical("NGUYỄN VĂN A")
+
+
+@pytest.mark.parametrize("hashed", ["12345678", "09123456", "d1270418", "0912345678"[:8]])
+def test_what_keeps_two_numbers_apart_is_not_taken_for_one(hashed):
+    text, count = mask("Thôn 1, SĐT 0912 345 678, CMND 123456789", lambda value: hashed)
+    assert (text, count) == (f"Thôn 1, SĐT [số điện thoại·{hashed}], CMND [9 chữ số·{hashed}]", 2)

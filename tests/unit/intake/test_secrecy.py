@@ -108,7 +108,9 @@ def test_fields_of_json(place, extra, escaped, encoding):
     assert place.one(place.put("a.json", text.encode(encoding))).reason_code == "SECRECY_PRESENT"
 
 
-@pytest.mark.parametrize("extra", [{"DoMat": "Thường"}, {"DoMat": "0"}, {"DoMat": ""}, {"note": "bảo mật"}, {"note": "trừ văn bản mật"}, {"capDoBaoMat": "3"}])
+@pytest.mark.parametrize(
+    "extra", [{"DoMat": "Thường"}, {"DoMat": "0"}, {"DoMat": ""}, {"note": "bảo mật"}, {"note": "trừ văn bản mật"}, {"capDoBaoMat": "3"}]
+)
 def test_open_fields_of_json(place, extra):
     assert place.one(place.put("a.json", json.dumps([dossier(1, **extra)], ensure_ascii=False))).status == "accepted"
 
@@ -120,13 +122,24 @@ XES = (
 )
 
 
-@pytest.mark.parametrize(("key", "value", "is_secret"), [("Độ mật", "Mật", True), ("x", "TỐI MẬT", True), ("x", "bảo mật", False), ("Độ mật", "Thường", False)])
+@pytest.mark.parametrize(
+    ("key", "value", "is_secret"), [("Độ mật", "Mật", True), ("x", "TỐI MẬT", True), ("x", "bảo mật", False), ("Độ mật", "Thường", False)]
+)
 def test_attributes_of_event_logs(place, key, value, is_secret):
     result = place.one(place.put("a.xes", XES.format(key=key, value=value)))
     assert (result.reason_code == "SECRECY_PRESENT") is is_secret
 
 
-@pytest.mark.parametrize("stamp", ["<p>MẬT</p>{}", "{}<div><b>TỐI MẬT</b></div>", "<title>Mật</title>{}", '<meta name="x" content="Mật">{}', "<table><tr><td>MẬT</td></tr></table>{}"])
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "<p>MẬT</p>{}",
+        "{}<div><b>TỐI MẬT</b></div>",
+        "<title>Mật</title>{}",
+        '<meta name="x" content="Mật">{}',
+        "<table><tr><td>MẬT</td></tr></table>{}",
+    ],
+)
 def test_pages(place, stamp):
     row = lambda cells, tag: "<tr>" + "".join(f"<{tag}>{c}</{tag}>" for c in cells) + "</tr>"  # noqa: E731
     table = f"<table>{row(VILLAGES, 'th')}{row(LIST_ROW, 'td')}</table>"

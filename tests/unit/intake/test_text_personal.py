@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from orchestration.contracts.excel_errors import EXCEL_ERRORS
 from orchestration.intake.entries import entries_json
 from orchestration.intake.normalise import Mender, first_line, recipe_of
-from orchestration.intake.personal import CODE, MASKS, TEXT, TRIGGERS, kind_of
+from orchestration.intake.personal import ARRAY, CODE, MASKS, NESTED_TRIGGER, TEXT, TRIGGERS, guard, kind_of
 from orchestration.intake.repairs import repairs_of, restore_decimals
 from orchestration.intake.text import UNCLEAN, clean, fold, python_pattern, quote
 from tests.unit.intake.conftest import CONTRACTS, dossier
@@ -57,15 +57,18 @@ def mended_one_by_one(texts: list[str | None], column) -> tuple[list[str | None]
         if text and column.separator:
             kind = kind_of(column) if kind_of(column) == CODE else TEXT
             text, whole = clean(text), {"", *EXCEL_ERRORS, *column.null_tokens}
-            if text not in whole and not text.startswith("["):
-                parts = [MASKS[kind](part) for part in map(clean, text.split(column.separator)) if part]
+            if text.startswith("["):
+                text, count = guard(ARRAY, text)
+                masked += count
+            elif text not in whole:
+                parts = [guard(kind, part) for part in map(clean, text.split(column.separator)) if part]
                 text, masked = json.dumps([p for p, _ in parts], ensure_ascii=False, separators=(",", ":")), masked + sum(n for _, n in parts)
         elif text:
             text = clean(first_line(text) if column.first_line_only else text)
             text = entries_json(text, column.entries) if column.entries else text
             for repair in repairs_of(column):
                 text = repair.apply(text) if re.search(repair.needs, text) else text
-            text, count = MASKS[kind_of(column)](text)
+            text, count = guard(kind_of(column), text)
             masked += count
         found.append(text)
     return found, masked
@@ -93,12 +96,12 @@ def test_a_quiet_column_is_handed_through_untouched():
 
 
 @settings(max_examples=500)
-@given(st.one_of(TEXTS, st.text(st.sampled_from("0123456789 .-+()E\u2013\u00adC@\"\\n,:"), max_size=24)))
+@given(st.one_of(TEXTS, st.text(st.sampled_from("0123456789 .-+()E\u2013\u00adC@\"\\n,:[{}]"), max_size=24)))
 def test_what_does_not_trigger_has_nothing_to_mask(text):
-    for kind, mask in MASKS.items():
-        trigger = TRIGGERS[kind]
-        if trigger is None or not (re.search(python_pattern(trigger), text) or UNCLEAN_PYTHON.search(text)):
-            assert mask(text) == (text, 0)
+    for kind in MASKS:
+        triggers = [t for t in (TRIGGERS[kind], UNCLEAN, None if kind == "array" else NESTED_TRIGGER) if t]
+        if not any(re.search(python_pattern(trigger), text) for trigger in triggers):
+            assert guard(kind, text) == (text, 0)
 
 
 @pytest.mark.parametrize(
@@ -117,10 +120,14 @@ def test_what_does_not_trigger_has_nothing_to_mask(text):
         ("number", "0912345678", "[10 chữ số]"),
         ("array", '[{"Gia":"150000000","x":"038090001234"}]', '[{"Gia":"150000000","x":"[12 chữ số]"}]'),
         ("code", "000.00.01.H29-240115-000123456", "000.00.01.H29-240115-000123456"),
+        ("code", '{"ten": "Kín"}', "[dữ liệu lồng nhau]"),
+        ("text", '["Kín"]', "[dữ liệu lồng nhau]"),
+        ("text", "[CBCC] thủ tục", "[CBCC] thủ tục"),
+        ("array", r'[{"x":"{\"ten\":\"Kín\"}","y":"1"}]', '[{"x":"[dữ liệu lồng nhau]","y":"1"}]'),
     ],
 )
 def test_shapes(kind, text, masked):
-    assert MASKS[kind](text)[0] == masked
+    assert guard(kind, text)[0] == masked
 
 
 def test_the_rule_of_columns():

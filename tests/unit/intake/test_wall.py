@@ -54,7 +54,11 @@ def test_a_column_of_persons_numbers_refuses_the_file_and_names_the_column(form,
         if number < 5:
             row[at] = ids(8)[number]
     result = send(form, rows)
-    assert result.reason_code in {"PD_COLUMN", "COLUMN_SHIFT" if at == 2 else ""} and f"“{label}”" in result.reason_vi and result.extract == "form"
+    assert (
+        result.reason_code in {"PD_COLUMN", "COLUMN_SHIFT" if at == 2 else ""}
+        and f"“{label}”" in result.reason_vi
+        and result.extract == "form"
+    )
     assert not re.search(r"\d{6}", result.reason_vi) and not list(form.deployment.raw_dir.rglob("*.parquet"))
 
 
@@ -71,7 +75,9 @@ def test_few_persons_numbers_among_other_codes_give_way(form):
     result = send(form, rows)
     read = form.rows(result)
     assert result.masked_values == 3 and read[5]["village_name"] == "Thôn 2 ([10 chữ số])"
-    assert re.fullmatch(r"\[12 chữ số·[0-9a-f]{8}\]", read[3]["item_code"]) and re.fullmatch(r"\[thư điện tử·[0-9a-f]{8}\]", read[4]["item_code"])
+    assert re.fullmatch(r"\[12 chữ số·[0-9a-f]{8}\]", read[3]["item_code"]) and re.fullmatch(
+        r"\[thư điện tử·[0-9a-f]{8}\]", read[4]["item_code"]
+    )
     assert [r["item_code"] for r in read[:3]] == ["MA-000", "MA-001", "MA-002"] and read[0]["source_row"] == 2
 
 
@@ -113,7 +119,8 @@ def test_tokens_and_communes(place, tmp_path, monkeypatch):
         encoding="utf-8",
     )
     (folder / "agencies.csv").write_text(
-        "agency_code,name_vi,agency_kind,unit_type,unit_code,parent_code,valid_from,valid_to,short_name_vi\nH99.3,UBND xã Hòa Lạc,x,xa,3,,,,\n", encoding="utf-8"
+        "agency_code,name_vi,agency_kind,unit_type,unit_code,parent_code,valid_from,valid_to,short_name_vi\nH99.3,UBND xã Hòa Lạc,x,xa,3,,,,\n",
+        encoding="utf-8",
     )
     (folder / "agency_aliases.csv").write_text("alias,agency_code,valid_from,valid_to\nUBND X. Hoà Lạc cũ,H99.3,,\n", encoding="utf-8")
     rows = [
@@ -193,7 +200,9 @@ def test_a_list_of_party_members_is_refused_and_purged(party, container, tmp_pat
 
 
 def test_a_hidden_list_is_left_out_and_totals_load(party, tmp_path):
-    party.deployment.config_path.write_text(party.deployment.config_path.read_text().replace("extracts", 'modules = ["party"]\nextracts', 1))
+    party.deployment.config_path.write_text(
+        party.deployment.config_path.read_text().replace("extracts", 'modules = ["party"]\nextracts', 1)
+    )
     from orchestration.deployment import load_deployment
 
     rows = [[c["businessName"] for c in PARTY], ["01", "Đảng bộ xã", 5, 4]]
@@ -231,5 +240,7 @@ def test_arrays_are_scanned_inside_their_texts(place):
     import json
 
     result = place.one(place.put("a.json", json.dumps([dossier(1, TaiLieuNop=files, DanhSachLePhi=fees)], ensure_ascii=False)))
-    text = duckdb.sql(f"select files || fees from read_parquet('{place.deployment.raw_dir}/dvc_dossier/{result.load_id}.parquet')").fetchall()[0][0]
+    text = duckdb.sql(
+        f"select files || fees from read_parquet('{place.deployment.raw_dir}/dvc_dossier/{result.load_id}.parquet')"
+    ).fetchall()[0][0]
     assert "0912" not in text and "038090001234" not in text and "150000000" in text

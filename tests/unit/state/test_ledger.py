@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from orchestration.state import Ledger
+from orchestration.state.answers import OLDER, AnswerError, Answers
 from orchestration.state.database import MIGRATIONS, StateError
 from orchestration.state.ledger import NewLoad
 
@@ -51,15 +52,50 @@ def test_a_refused_file_may_come_right_later(ledger):
     assert [e["kind"] for e in ledger.events.all()] == ["load.refused", "load.accepted"]
 
 
-def test_hold_and_accept(ledger):
-    load_id = ledger.add(LOAD)["load_id"]
-    ledger.hold(load_id, "MART_CHECK", "Kiểm tra không đạt.", "machine")
-    assert [r["load_id"] for r in ledger.loads(status="held", extract="dvc_dossier")] == [load_id]
-    assert not ledger.accepted_twins("dvc_dossier", "Sở Mẫu", date(2025, 7, 1), date(2025, 7, 31))
-    ledger.accept(load_id, "nguoi_van_hanh")
-    assert ledger.accepted_twins("dvc_dossier", "Sở Mẫu", date(2025, 7, 1), date(2025, 7, 31))[0]["reason_code"] is None
-    with pytest.raises(KeyError):
-        ledger.accept(load_id, "nguoi_van_hanh")
+def _held(ledger, name: str, version: str | None) -> dict:
+    return ledger.add(replace(LOAD, file_sha256=name * 64, status="held", reason_code="SNAPSHOT_UNDECLARED", version_at=version))
+
+
+def test_the_newer_one_stands_behind_those_it_was_asked_about(ledger):
+    answers = Answers(ledger)
+    ledger.add(replace(LOAD, version_at="2025-08-05T08:00:00"))
+    ledger.add(replace(LOAD, file_sha256="c" * 64, version_at="2025-08-09T08:00:00"))
+    assert answers.accept(_held(ledger, "d", "2025-08-05T08:00:00"), "van_hanh") == ["a" * 16]
+    row = ledger.lookup("d" * 64)
+    assert (row["status"], row["reason_code"], row["answered_version_at"]) == ("accepted", "ANSWERED_NEWER", "2025-08-05T08:00:00")
+    assert answers.accept(_held(ledger, "e", None), "van_hanh") == ["a" * 16, "c" * 16, "d" * 16]
+    assert ledger.lookup("e" * 64)["answered_version_at"] == "2025-08-09T08:00:00"
+    assert ledger.lookup("e" * 64)["answer_seq"] > row["answer_seq"] and ledger.events.first_broken() is None
+    with pytest.raises(AnswerError):
+        answers.accept(ledger.lookup("e" * 64), "van_hanh")
+
+
+def test_an_answer_can_be_taken_back(ledger):
+    answers = Answers(ledger)
+    ledger.add(LOAD)
+    answers.reject(_held(ledger, "d", None), "van_hanh")
+    assert ledger.lookup("d" * 64)["status"] == "refused" and ledger.lookup("d" * 64)["reason_code"] == OLDER
+    answers.accept(ledger.lookup("d" * 64), "van_hanh")
+    answers.reject(ledger.lookup("d" * 64), "van_hanh")
+    with pytest.raises(AnswerError):  # nobody asked about it
+        answers.reject(ledger.lookup("a" * 64), "van_hanh")
+    assert [e["payload"]["answer"] for e in ledger.events.all("load.answered")] == ["older", "newer", "older"]
+
+
+def test_two_people_answering_at_once_do_not_both_win(ledger):
+    answers, row = Answers(ledger), _held(ledger, "d", None)
+    answers.reject(row, "a")
+    with pytest.raises(AnswerError):
+        answers.accept(row, "b")
+    assert ledger.lookup("d" * 64)["reason_code"] == OLDER and len(ledger.events.all("load.answered")) == 1
+
+
+def test_declarations_add_up(ledger):
+    answers, row = Answers(ledger), ledger.add(replace(LOAD, status="refused", reason_code="TITLE_MISSING"))
+    answers.declare(row, {"unit_name": "Sở Mẫu"}, "a")
+    last = answers.declare(row, {"exported_at": "05/08/2025"}, "b")
+    assert answers.declaration(LOAD.file_sha256) == last and last.values == {"unit_name": "Sở Mẫu", "exported_at": "05/08/2025"}
+    assert ledger.add(LOAD)["declaration_seq"] == last.event_seq
 
 
 def test_a_failed_transaction_leaves_neither_load_nor_event(ledger):

@@ -154,7 +154,7 @@ def test_the_quick_look_finds_marks_across_chunks(place, monkeypatch):
     for chunk in (1, 7, 64, 1 << 20):
         monkeypatch.setattr(marks_xlsx, "CHUNK", chunk)
         assert marks_xlsx.look(path, "Sheet", False).uncalculated == [(33, 1)]
-    monkeypatch.setattr(marks_xlsx, "_cells", lambda file: pytest.fail("a sheet without marks is not walked"))
+    monkeypatch.setattr(marks_xlsx, "cells_of", lambda file: pytest.fail("a sheet without marks is not walked"))
     assert marks_xlsx.look(plain, "Sheet", False).errors == {}
 
 

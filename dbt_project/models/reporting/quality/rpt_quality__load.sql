@@ -19,13 +19,19 @@ judged as (
 select
     judged.load_seq,
     judged.received_at,
+    judged.load_id,
     judged.file_label,
     judged.extract as extract_code,
     coalesce(contract.extract_vi, 'Chưa nhận ra') as extract_vi,
     coalesce(judged.sender_name, 'Chưa rõ') as sender_vi,
     {{ vi_month('judged.period_start') }} as period_label,
     judged.status_code,
-    case judged.status_code when 'accepted' then 'Đã nhận' when 'held' then 'Tạm giữ' else 'Từ chối' end as status_vi,
+    case
+        when judged.status_code = 'accepted' and judged.rows_read = 0 then 'Đã nhận: không phát sinh'
+        when judged.status_code = 'accepted' then 'Đã nhận'
+        when judged.status_code = 'held' then 'Tạm giữ'
+        else 'Từ chối'
+    end as status_vi,
     judged.rows_read,
     case when judged.status_code = 'accepted' then judged.row_count - judged.failed_row_count else 0 end as rows_accepted,
     coalesce(judged.failed_row_count, 0) as rows_quarantined,

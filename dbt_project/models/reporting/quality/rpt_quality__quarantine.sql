@@ -13,7 +13,7 @@ select
     coalesce(ledger.sender_name, 'Chưa rõ') as sender_vi,
     ledger.file_label,
     quarantine.sheet_name,
-    'Dòng ' || cast(quarantine.source_row as string) as cell_ref,
+    quarantine.cell_ref,
     rule.column_vi,
     quarantine.found_text,
     rule.expected_vi,

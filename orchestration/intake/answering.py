@@ -1,0 +1,35 @@
+"""A refused file read again, out of landing, with what an operator declared of it.
+
+Here: that one way in. Not here: what may be declared (declared.py), files of the outside world (drop_zone.py).
+"""
+
+from __future__ import annotations
+
+from orchestration.intake.declared import ANSWERABLE, checked
+from orchestration.intake.landing import Landed
+from orchestration.intake.load import Loader
+from orchestration.intake.results import LoadResult
+from orchestration.state.answers import AnswerError, Answers
+
+
+def read_again(loader: Loader, load: dict) -> LoadResult | None:
+    """Read a refused file again out of landing; None where retention has deleted it there."""
+    sha256 = load["file_sha256"]
+    path = loader.space.landing.path_of(sha256)
+    if not path.exists():
+        return None
+    (result,) = loader.load([(Landed(sha256, path, path.stat().st_size, False), load["file_label"])])
+    return result
+
+
+def declare(loader: Loader, load: dict, values: dict[str, str], actor: str) -> LoadResult | None:
+    """Note the declared values of a refused load and read its file with them. Raises AnswerError; None as `read_again`."""
+    contract = loader.contracts.get(load["extract"] or "")
+    if load["status"] != "refused" or load["reason_code"] not in ANSWERABLE:
+        raise AnswerError(
+            f"Tệp {load['load_id']} không thiếu thông tin ở phần đầu biểu nên không có gì để khai thay: xem lý do bằng “chiso loads show”."
+        )
+    if contract is None:
+        raise AnswerError(f"Loại tệp “{load['extract']}” đang tắt ở hệ thống này: hãy bật trong chiso.toml rồi khai lại.")
+    Answers(loader.ledger).declare(load, checked(contract, values), actor)
+    return read_again(loader, load)

@@ -1,0 +1,62 @@
+"""Dates written month first (`07/21/2025`), as machines of another country write them, in columns that are read day first.
+
+Here: the proof out of a load's raw texts, and the refusal. Not here: real dates that a spreadsheet has turned round (date_swap.py), reading
+dates (staging). A text whose second number can be no month proves a writer who puts the month first; then `07/05/2025` beside it has two
+readings. Where dates that can only be day first are many times more, it is a typing error, and quarantined by its own rule.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from orchestration.contracts import Column
+from orchestration.intake.date_swap import is_day_first
+from orchestration.intake.reading import Reading
+from orchestration.intake.refusal import RefusedFile
+from orchestration.intake.text import identifier, quote
+from orchestration.intake.workspace import Workspace
+
+_LOW, _HIGH = "(?:0?[1-9]|1[0-2])", "(?:1[3-9]|2[0-9]|3[01])"
+_SHAPE = r"^(?:[0-9]{{1,2}}:[0-9:]+ )?{}[/.-]{}[/.-][0-9]{{2,4}}(?: |$)"
+MONTH_FIRST, DAY_FIRST, EITHER = (_SHAPE.format(*pair) for pair in ((_LOW, _HIGH), (_HIGH, _LOW), (_LOW, _LOW)))
+TYPING_ERROR = 10  # so many times more dates that are surely day first
+ENOUGH = 1000  # proofs counted at most: so many are no typing errors
+SHOWN = 3
+Found = list[tuple[str | None, int]]  # sheets and rows
+
+
+def _in_memory(raw: pa.Table, column: Column, shape: str, count: int) -> Found:
+    hits = raw.select(["sheet_name", "source_row"]).filter(pc.fill_null(pc.match_substring_regex(raw.column(column.name), shape), False))
+    return [(row["sheet_name"], row["source_row"]) for row in hits.slice(0, count).to_pylist()]
+
+
+def _in_file(space: Workspace, parquet: Path, column: Column, shape: str, count: int) -> Found:
+    return space.connection.execute(
+        f"select sheet_name, source_row from read_parquet({quote(str(parquet))}) "
+        f"where regexp_matches({identifier(column.name)}, {quote(shape)}) order by source_row limit {count}"
+    ).fetchall()
+
+
+def refuse_month_first(space: Workspace, reading: Reading, parquet: Path, rows: pa.Table | None) -> None:
+    """Raise DATE_ORDER_MIXED for a column with dates written month first; `rows` is the raw file where it is in memory."""
+    for column in filter(is_day_first, reading.contract.kept):
+
+        def find(shape: str, count: int, column: Column = column) -> Found:
+            return _in_file(space, parquet, column, shape, count) if rows is None else _in_memory(rows, column, shape, count)
+
+        if not (proofs := find(MONTH_FIRST, ENOUGH)) or not (doubtful := find(EITHER, SHOWN)):
+            continue
+        if len(find(DAY_FIRST, TYPING_ERROR * len(proofs))) < TYPING_ERROR * len(proofs):
+            raise _refusal(reading, column, proofs[:SHOWN], doubtful)
+
+
+def _refusal(reading: Reading, column: Column, proofs: Found, doubtful: Found) -> RefusedFile:
+    shown, others = (", ".join(reading.where(column, *place) for place in places) for places in (proofs, doubtful))
+    return RefusedFile(
+        "DATE_ORDER_MIXED",
+        f"Cột “{column.label_vi}” có ngày viết tháng trước ngày ({shown}), nên các ngày khác ({others}) không rõ là ngày/tháng hay tháng/ngày: "
+        "hãy ghi thống nhất ngày/tháng/năm cho cả cột rồi gửi lại.",
+    )
