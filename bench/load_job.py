@@ -2,8 +2,8 @@
 
 HOW: `ours` (intake into a fresh deployment below ROOT; a second offer of the same paths when ROOT already is one), `duckdb_json`,
 `duckdb_csv` (the same bytes into one all-text table), `calamine` (every cell of a workbook, and nothing done with it). Prints JSON: CPU
-seconds of the load itself (imports aside), rows, files, peak memory. CSV dossiers are read by the contract of the staff's list, given one container
-more.
+seconds of the load itself (imports aside), rows, files, peak memory. CSV dossiers are read by the contract of the staff's list, given
+one container more.
 """
 
 from __future__ import annotations
