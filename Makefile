@@ -14,10 +14,10 @@ demo: setup
 stop:
 	@.venv/bin/chiso -d var/demo/chiso.toml stop
 
-test: setup .venv/.browser
+test: setup .venv/.system
 	@.venv/bin/python -m pytest -q tests
 
-test-full: setup .venv/.browser
+test-full: setup .venv/.system
 	@.venv/bin/python tests/full.py $(SECTION)
 
 bench: setup
@@ -45,11 +45,17 @@ $(UV):
 	@$(UV) pip sync -q --python .venv-dashboards/bin/python --require-hashes --compile-bytecode dashboards/requirements.lock
 	@$(UV) pip install -q --python .venv-dashboards/bin/python --no-deps -e . && touch $@
 
-# Browser tests drive the system's Chromium; where it may not be installed they are skipped by name.
-.venv/.browser: | .venv/.ready
-	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-	  && apt-get update -q >/dev/null && apt-get install -y -q --no-install-recommends chromium fonts-noto-core >/dev/null; } \
-	  || echo "Bỏ qua các kiểm thử trình duyệt (tests/browser): máy này không có Chromium và không được phép cài."
+# Browser tests drive the system's Chromium, SFTP tests start an OpenSSH server of their own on loopback; where one may not be installed
+# they are skipped by name. Installing it must not start the system's own (policy-rc.d: 101).
+.venv/.system: | .venv/.ready
+	@wanted=""; command -v chromium >/dev/null || wanted="chromium fonts-noto-core"; \
+	  command -v sshd >/dev/null || test -x /usr/sbin/sshd || wanted="$$wanted openssh-server"; \
+	  if [ -n "$$wanted" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    test -e /usr/sbin/policy-rc.d || { trap 'rm -f /usr/sbin/policy-rc.d' EXIT; install -m 755 <(printf '#!/bin/sh\nexit 101\n') /usr/sbin/policy-rc.d; }; \
+	    { apt-get update -q && apt-get install -y -q --no-install-recommends $$wanted; } >/dev/null || true; \
+	  fi
+	@command -v chromium >/dev/null || echo "Bỏ qua các kiểm thử trình duyệt (tests/browser): máy này không có Chromium và không được phép cài."
+	@command -v sshd >/dev/null || test -x /usr/sbin/sshd || echo "Bỏ qua các kiểm thử SFTP (tests/unit/intake/test_servers.py): máy này không có OpenSSH và không được phép cài."
 	@touch $@
 
 # Resolve again and write both locks: names, versions and hashes, no registry's address.

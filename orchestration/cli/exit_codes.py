@@ -1,7 +1,7 @@
 """Exit codes of the `chiso` command, so that a script can tell what happened. Documented in docs/operations.md."""
 
 OK = 0
-SOME_REFUSED = 1  # at least one file was refused or is held; everything else went on
+SOME_REFUSED = 1  # a file was refused or is held, or a server could not be read; everything else went on
 USAGE = 2  # wrong arguments, missing or wrong configuration
 BLOCKED = 3  # the build is there, a blocking check kept the last good release in place
 FAILED = 4  # the run broke; the last good release stays

@@ -20,6 +20,8 @@ def report(outcome) -> None:
     for row in outcome.refused:
         word = "Từ chối" if row["status"] == "refused" else "Tạm giữ"
         click.echo(f"{word}: {row['file_label']}: {row['reason_vi']} (phiếu: chiso loads show {row['load_id'][:8]})", err=True)
+    for problem in outcome.unreached:
+        click.echo(problem, err=True)
     click.echo(outcome.sentence, err=outcome.code not in (exit_codes.OK, exit_codes.SOME_REFUSED))
     sys.exit(outcome.code)
 

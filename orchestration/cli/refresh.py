@@ -7,7 +7,7 @@ Here: the decision, the call of Dagster's job in this process, and the sentence 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestration.cli import exit_codes
@@ -39,12 +39,13 @@ HELD_BY_ROWS = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run came to: an exit code, a Vietnamese sentence, the files it refused, whether anything was done."""
+    """What a run came to: an exit code, a Vietnamese sentence, the files it refused, whether anything was done, servers it could not read."""
 
     code: int
     sentence: str
     refused: list
     worked: bool
+    unreached: tuple[str, ...] = ()
 
 
 def dagster_home(deployment: Deployment) -> Path:
@@ -105,37 +106,47 @@ def _failure_sentence(result) -> str:
 
 def refresh(deployment: Deployment, rebuild: bool = False) -> Outcome:
     """Load what is new, build, check, publish. Raises BusyError when another run is at work."""
-    from orchestration.intake import has_news
+    from orchestration.intake.collect import problems_of
+
+    with run_lock(deployment):
+        contracts = load_contracts(deployment.contracts_dirs, deployment.extracts)
+        outcome = _refresh(deployment, contracts, rebuild)
+        with Ledger.of(deployment) as ledger:
+            unreached = tuple(problems_of(contracts, ledger))
+    code = exit_codes.SOME_REFUSED if unreached and outcome.code == exit_codes.OK else outcome.code
+    return replace(outcome, code=code, unreached=unreached)
+
+
+def _refresh(deployment: Deployment, contracts: dict[str, Contract], rebuild: bool) -> Outcome:
+    from orchestration.intake import anything_new
     from orchestration.intake.retention import purge_when_due
     from orchestration.intake.workspace import Workspace
 
-    with run_lock(deployment):
-        contracts: dict[str, Contract] = load_contracts(deployment.contracts_dirs, deployment.extracts)
-        need_staging_models(deployment.extracts)
-        with Ledger.of(deployment) as ledger:
-            before = max((row["load_seq"] for row in ledger.loads()), default=0)
-            waiting = has_news(deployment, ledger, contracts)
-            pinned = pinned_release(ledger)
-            todo = control.plan(deployment, contracts, ledger, full_refresh=rebuild)
-            if not waiting:  # the intake step does it otherwise
-                with Workspace(deployment) as space:
-                    purge_when_due(space.landing, ledger.events, deployment.landing_retention_days)
-        if not waiting and todo.kind == "nothing" and (current_id(deployment) or todo.blocked_vi):
-            if todo.blocked_vi:
-                return Outcome(exit_codes.BLOCKED, todo.blocked_vi, [], False)
-            state = "đang được ghim" if pinned else "vẫn là mới nhất"
-            return Outcome(exit_codes.OK, f"Không có gì mới: bản phát hành {current_id(deployment)} {state}.", [], False)
-        dagster_home(deployment)
-        prepare_definitions(deployment)
-        result = _run_job(deployment, rebuild)
-        with Ledger.of(deployment) as ledger:
-            held = control.held_by_rows(deployment)
-            new = [row | (HELD_BY_ROWS if row["load_id"] in held else {}) for row in ledger.loads() if row["load_seq"] > before]
-            refused = [row for row in new if row["status"] != "accepted"]
-            pinned = pinned_release(ledger)
-            todo = control.plan(deployment, contracts, ledger)
-            if not result.success:  # the step that writes them otherwise may not have been reached
-                write_pages(deployment, load_contracts(deployment.contracts_dirs), ledger)
+    need_staging_models(deployment.extracts)
+    with Ledger.of(deployment) as ledger:
+        before = max((row["load_seq"] for row in ledger.loads()), default=0)
+        waiting = anything_new(deployment, ledger, contracts)
+        pinned = pinned_release(ledger)
+        todo = control.plan(deployment, contracts, ledger, full_refresh=rebuild)
+        if not waiting:  # the intake step does it otherwise
+            with Workspace(deployment) as space:
+                purge_when_due(space.landing, ledger.events, deployment.landing_retention_days)
+    if not waiting and todo.kind == "nothing" and (current_id(deployment) or todo.blocked_vi):
+        if todo.blocked_vi:
+            return Outcome(exit_codes.BLOCKED, todo.blocked_vi, [], False)
+        state = "đang được ghim" if pinned else "vẫn là mới nhất"
+        return Outcome(exit_codes.OK, f"Không có gì mới: bản phát hành {current_id(deployment)} {state}.", [], False)
+    dagster_home(deployment)
+    prepare_definitions(deployment)
+    result = _run_job(deployment, rebuild)
+    with Ledger.of(deployment) as ledger:
+        held = control.held_by_rows(deployment)
+        new = [row | (HELD_BY_ROWS if row["load_id"] in held else {}) for row in ledger.loads() if row["load_seq"] > before]
+        refused = [row for row in new if row["status"] != "accepted"]
+        pinned = pinned_release(ledger)
+        todo = control.plan(deployment, contracts, ledger)
+        if not result.success:  # the step that writes them otherwise may not have been reached
+            write_pages(deployment, load_contracts(deployment.contracts_dirs), ledger)
     if not result.success:
         code = exit_codes.BLOCKED if todo.blocked_vi else exit_codes.FAILED
         return Outcome(code, _failure_sentence(result), refused, True)

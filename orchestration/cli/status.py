@@ -4,12 +4,37 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from datetime import UTC
+from zoneinfo import ZoneInfo
 
 import click
 
 from orchestration.cli import exit_codes
-from orchestration.deployment import load_deployment
+from orchestration.deployment import Deployment, load_deployment
 from orchestration.vietnamese import number
+
+
+def _sources(deployment: Deployment, contracts: dict, looks: dict[str, dict]) -> list[str]:
+    """One line a place on a server that contracts name: what the last look found; then servers that no contract names."""
+    from orchestration.intake.servers import sources_of
+
+    zone, lines, sources = ZoneInfo(deployment.timezone), [], sources_of(contracts.values())
+
+    def local(moment) -> str:
+        return f"{moment.replace(tzinfo=UTC).astimezone(zone):%d/%m/%Y %H:%M}"
+
+    for source in sources:
+        look = looks.get(source.location)
+        if look is None:
+            said = "chưa xem lần nào; “chiso run” sẽ xem"
+        elif look["problem_vi"]:
+            before = f"; lần xem được gần nhất {local(look['reached_at'])}, {number(look['files'])} tệp" if look["reached_at"] else ""
+            said = f"xem lúc {local(look['looked_at'])}: {look['problem_vi'].rstrip('.')}{before}"
+        else:
+            said = f"xem lúc {local(look['looked_at'])}, {number(look['files'])} tệp"
+        lines.append(f"Nguồn {source.location}: {said}.")
+    named = {source.server for source in sources}
+    return lines + [f"Nguồn {name}: khai báo trong chiso.toml nhưng không hợp đồng nào đang bật dùng đến." for name in deployment.servers if name not in named]
 
 
 @click.command()
@@ -41,11 +66,15 @@ def status(deployment: str) -> None:
         counts["accepted"] -= by_rows
         waiting = has_news(d, ledger)
         pinned = pinned_release(ledger)
-        todo = control.plan(d, load_contracts(d.contracts_dirs, d.extracts), ledger)
+        contracts = load_contracts(d.contracts_dirs, d.extracts)
+        todo = control.plan(d, contracts, ledger)
+        sources = _sources(d, contracts, ledger.looks())
     click.echo(
         f"Tệp: {number(counts['accepted'])} đã nhận, {number(counts['refused'])} bị từ chối, "
         f"{number(counts['held'])} tạm giữ; {'có' if waiting else 'không có'} tệp mới trong vùng nhận."
     )
+    for line in sources:
+        click.echo(line)
     if pinned:
         click.echo(f"Đang ghim bản {pinned}: bản mới được giữ nhưng chưa dùng; bỏ ghim bằng “chiso release free”.")
     if todo.blocked_vi:

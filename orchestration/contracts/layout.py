@@ -1,6 +1,6 @@
 """What a contract says of the layout of its tables, checked before anything is read by it.
 
-Here: names that must be columns, regular expressions that must compile, vocabulary that excludes each other. Not here: its meaning
+Here: names that must be columns, regular expressions that must compile, vocabulary that excludes each other, places on servers. Not here: its meaning
 (docs/design.md §2, orchestration/intake).
 """
 
@@ -28,8 +28,22 @@ def layout_problem(contract: Contract) -> str | None:
         return f"outline or unpivot names no kept column: {sorted(unknown)}"
     if both := [c.name for c in contract.columns if c.unit_words and c.unit_from_title]:
         return f"{both}: an amount's unit stands either in its cell or above its table"
+    if problem := _server_problem(contract.servers):
+        return problem
     if contract.extras and not set(contract.containers) <= {"sheet", "csv"}:
         return "unpivot and unitFromTitle need a table: containers sheet and csv only"
+    return None
+
+
+def _server_problem(servers: tuple[dict, ...]) -> str | None:
+    for node in servers:
+        kind = node.get("type")
+        if kind not in {"local", "sftp"}:
+            return f"servers: a place is a local folder or an sftp path, not {kind}"
+        if kind == "local" and not node.get("path"):
+            return "servers: a local folder has a path"
+        if kind == "sftp" and not re.match(r"sftp://[A-Za-z0-9_-]+/", node.get("location") or ""):
+            return "servers: an sftp place is sftp://NAME/path, its NAME declared in chiso.toml under [servers.NAME]"
     return None
 
 

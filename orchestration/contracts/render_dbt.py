@@ -47,6 +47,7 @@ def source_document(contracts: dict[str, Contract]) -> dict:
             "small_cells_below": contract.small_cells_below,
             "version_order": list(contract.version_order),
             "parts": list(contract.parts),
+            "same_as": contract.same_as,
             "key": list(contract.key),
             "extras": list(contract.extras),
             "unpivoted_column": contract.unpivot["value"] if contract.unpivot else None,

@@ -1,11 +1,11 @@
-"""Steps 1 and 2: what lies in the drop zone becomes landed files, ledger rows and raw Parquet."""
+"""Steps 1 and 2: what lies in the drop zone and on the servers that contracts name becomes landed files, ledger rows and raw Parquet."""
 
 from collections import defaultdict
 
 import dagster as dg
 
 from orchestration.defs.context import contracts, deployment
-from orchestration.intake import scan_drop_zone
+from orchestration.intake import collect, scan_drop_zone
 from orchestration.progress import every
 from orchestration.runlock import hold_run_lock
 from orchestration.state.ledger import Ledger
@@ -35,6 +35,10 @@ def build_intake() -> dg.AssetsDefinition:
         hold_run_lock(d)  # a run of the sensor or the schedule has its own process; one of `chiso run` holds it already
         with Ledger.of(d) as ledger:
             results = scan_drop_zone(d, contracts(), ledger, progress=every(500, "đã đọc {n}/{total} tệp"), run_id=context.run_id)
+            results += collect(d, contracts(), ledger, progress=every(500, "đã xem {n}/{total} tệp trên máy chủ"), run_id=context.run_id)
+        for result in results:
+            if result.reason_code == "SERVER_UNREACHABLE":
+                context.log.warning(result.reason_vi)
         by_extract = defaultdict(list)
         for result in results:
             by_extract[result.extract].append(result)

@@ -16,6 +16,7 @@ from typing import Any
 from orchestration.intake.body_lines import is_footer, is_index, is_line, is_total_label
 from orchestration.intake.grid import Row, is_blank, is_number, plain
 from orchestration.intake.header import Table, says_otherwise, second_table
+from orchestration.intake.match import synonyms
 from orchestration.intake.nothing import is_nothing_row
 from orchestration.intake.numbers import number_reader
 from orchestration.intake.refusal import RefusedFile, cell_place
@@ -95,7 +96,7 @@ class Body:
                 self._drop("index")
                 continue
             if self._is_header(cells, filled, first):
-                self._same_table(number, pending, signed)
+                self._same_table(number, cells, pending, signed)
                 self._drop("header")
             elif self._is_total(cells):
                 self.totals.append((number, cells))
@@ -184,10 +185,13 @@ class Body:
             return True
         return first and all(text in self._parts[i] for i, text in texts if i in self._needed)
 
-    def _same_table(self, number: int, pending: list[Row], signed: bool) -> None:
-        """A header met again repeats the first one, unless the lines before it end the table or speak of another."""
+    def _same_table(self, number: int, cells: list[Any], pending: list[Row], signed: bool) -> None:
+        """A header met again repeats the first one, unless the lines before it end the table or speak of another, or its columns moved."""
         lines = tuple((n, c) for n, c in pending if c is not None)
-        if signed or (lines and says_otherwise(self.table, lines)):
+        known, here = synonyms(self.table.contract), {at: name for name, at in self.table.columns.items()}
+        texts = [(i, fold(plain(cells[i]))) for i in self._mapped if i < len(cells)]
+        moved = any(known[text][0] != here.get(i) for i, text in texts if text in known and text not in self._parts[i])
+        if signed or moved or (lines and says_otherwise(self.table, lines)):
             raise second_table(self.table, number)
 
     def _is_total(self, cells: list[Any]) -> bool:

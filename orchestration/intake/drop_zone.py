@@ -19,6 +19,7 @@ from orchestration.contracts import Contract, load_contracts
 from orchestration.contracts.model import read_contract
 from orchestration.deployment import Deployment
 from orchestration.intake import archive
+from orchestration.intake.arrival import Arrival, FileChangedError, Stat, is_litter
 from orchestration.intake.landing import Landed
 from orchestration.intake.load import Loader, contracts_sha, is_full, standing
 from orchestration.intake.results import DEFERRED, LoadResult
@@ -28,15 +29,7 @@ from orchestration.state.ledger import Ledger
 
 Progress = Callable[[int, int, LoadResult], None]
 SETTLED_NS = 100_000_000  # a file younger than this might change without a new time stamp: it is not remembered
-Seen = tuple[Path, int, int, str]
-_LITTER_ENDINGS = (".part", ".tmp", ".crdownload", ".filepart", ".swp")
-
-
-def is_litter(name: str) -> bool:
-    """Names that programs use for files that are no delivery."""
-    return (
-        name.startswith((".", "~$")) or name.lower().endswith(_LITTER_ENDINGS) or name in {"Thumbs.db", "desktop.ini"}
-    )
+Seen = tuple[Path | str, int, int, str]
 
 
 def files_below(paths: Iterable[Path | str]) -> list[Path]:
@@ -52,8 +45,14 @@ def files_below(paths: Iterable[Path | str]) -> list[Path]:
     return sorted((p.absolute() for p in found if not p.is_symlink()), key=os.fsencode)
 
 
-def _is_settled(stat: os.stat_result, opened_at: int) -> bool:
-    return stat.st_mtime_ns < opened_at - SETTLED_NS
+def _of_path(path: Path) -> Arrival:
+    """A path as an arrival."""
+
+    def stat() -> Stat:
+        found = path.stat()
+        return found.st_size, found.st_mtime_ns
+
+    return Arrival(path, path.name, stat, lambda: path.open("rb"), SETTLED_NS)
 
 
 @dataclass
@@ -67,25 +66,30 @@ class _Taken:
     seen: Seen | None = None
 
 
-def _take(loader: Loader, path: Path, number: int) -> _Taken:
+def _take(loader: Loader, arrival: Arrival, number: int) -> _Taken:
+    """Store one file of the outside world."""
+
+    def deferred(reason_vi: str, reason_code: str | None = None) -> _Taken:
+        label = loader.space.labels.file(arrival.name)
+        return _Taken(number, [LoadResult(label, DEFERRED, False, reason_code=reason_code, reason_vi=reason_vi)])
+
+    changed = "Tệp đang được ghi dở: sẽ đọc ở lượt sau."
     try:
-        before = path.stat()
-        if (sha256 := loader.ledger.seen(path, before.st_size, before.st_mtime_ns)) and (
-            found := archive.known(loader, sha256)
-        ):
+        before = arrival.first_stat()
+        if (sha256 := loader.ledger.seen(arrival.key, *before)) and (found := archive.known(loader, sha256)):
             return _Taken(number, found)
         opened_at = time.time_ns()
-        with path.open("rb") as source:
+        with arrival.opened() as source:
             landed = loader.space.landing.store(source, lambda sha256: archive.known(loader, sha256) is not None)
-        after = path.stat()
+        after = arrival.stat()
+    except FileChangedError:
+        return deferred(changed)
     except OSError as error:
-        reason = f"Không mở được tệp ({type(error).__name__}): hãy kiểm tra đường dẫn và quyền đọc."
-        return _Taken(number, [LoadResult(loader.space.labels.file(path.name), DEFERRED, False, reason_code="FILE_UNREADABLE", reason_vi=reason)])
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        reason = "Tệp đang được ghi dở: sẽ đọc ở lượt sau."
-        return _Taken(number, [LoadResult(loader.space.labels.file(path.name), DEFERRED, False, reason_vi=reason)])
-    seen = (path, before.st_size, before.st_mtime_ns, landed.sha256) if _is_settled(before, opened_at) else None
-    return _Taken(number, landed=landed, label=path.name, seen=seen)
+        return deferred(f"Không mở được tệp ({type(error).__name__}): hãy kiểm tra đường dẫn và quyền đọc.", "FILE_UNREADABLE")
+    if before != after:
+        return deferred(changed)
+    seen = (arrival.key, *before, landed.sha256) if arrival.is_settled(before, opened_at) else None
+    return _Taken(number, landed=landed, label=arrival.name, seen=seen)
 
 
 def _load_batch(loader: Loader, batch: list[_Taken]) -> None:
@@ -98,20 +102,31 @@ def _load_batch(loader: Loader, batch: list[_Taken]) -> None:
         loader.ledger.remember(seen)
 
 
-def _load_all(loader: Loader, files: list[Path], progress: Progress | None) -> Iterator[LoadResult]:
-    """Load all files, a batch after the other, their results in order."""
+def _batches(loader: Loader, arrivals: list[Arrival]) -> Iterator[list[_Taken]]:
+    """Files stored, as many as go through together. Where finding the next one fails, those before it are still handed on."""
     batch: list[_Taken] = []
-    for number, path in enumerate(files, 1):
-        batch.append(_take(loader, path, number))
-        if number < len(files) and not is_full([t.landed for t in batch if t.landed]):
-            continue
+    try:
+        for number, arrival in enumerate(arrivals, 1):
+            batch.append(_take(loader, arrival, number))
+            if is_full([taken.landed for taken in batch if taken.landed]):
+                full, batch = batch, []
+                yield full
+    except Exception:
+        yield batch
+        raise
+    if batch:
+        yield batch
+
+
+def load_all(loader: Loader, arrivals: list[Arrival], progress: Progress | None) -> Iterator[LoadResult]:
+    """Load all files, a batch after the other, their results in order."""
+    for batch in _batches(loader, arrivals):
         _load_batch(loader, batch)
         for taken in batch:
             for result in taken.results:
                 if progress:
-                    progress(taken.number, len(files), result)
+                    progress(taken.number, len(arrivals), result)
                 yield result
-        batch = []
 
 
 @contextmanager
@@ -135,7 +150,7 @@ def load_paths(
     Never raises for what is wrong with a file. `progress(number, total, result)` is called after each.
     """
     with loader_of(deployment, contracts, ledger, run_id) as loader:
-        results = list(_load_all(loader, files_below(paths), progress))
+        results = list(load_all(loader, [_of_path(path) for path in files_below(paths)], progress))
         purge_when_due(loader.space.landing, ledger.events, deployment.landing_retention_days)
         return results
 
@@ -163,11 +178,24 @@ def scan_drop_zone(
 def has_news(deployment: Deployment, ledger: Ledger, contracts: dict[str, Contract] | None = None) -> bool:
     """Whether the drop zone holds a file that a scan would read: for a sensor.
 
-    A path seen before costs a stat. Another is hashed, and remembered when its bytes turn out to be known. The first
-    unknown file answers. `contracts` are the deployment's, where the caller has them.
+    `contracts` are the deployment's, where the caller has them.
     """
     if not deployment.drop_dir.is_dir():
         return False
+    try:
+        return any_news(deployment, ledger, contracts, map(_of_path, files_below([deployment.drop_dir])))
+    except OSError:  # a file that went away or cannot be opened: the scan says so
+        return True
+
+
+def any_news(
+    deployment: Deployment, ledger: Ledger, contracts: dict[str, Contract] | None, arrivals: Iterable[Arrival]
+) -> bool:
+    """Whether one of the files would be read. Raises OSError for one that cannot be.
+
+    One seen before costs a stat. Another is hashed, and remembered when its bytes turn out to be known. The first
+    unknown file answers.
+    """
 
     @cache
     def sha() -> str:
@@ -179,23 +207,20 @@ def has_news(deployment: Deployment, ledger: Ledger, contracts: dict[str, Contra
 
     seen: list[Seen] = []
     try:
-        for path in files_below([deployment.drop_dir]):
-            before = path.stat()
-            if ledger.seen(path, before.st_size, before.st_mtime_ns) is not None:
+        for arrival in arrivals:
+            before = arrival.first_stat()
+            if ledger.seen(arrival.key, *before) is not None:
                 continue
             opened_at = time.time_ns()
-            with path.open("rb") as file:
+            with arrival.opened() as file:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             members = ledger.archive_members(sha256)
             if not stands(sha256) and not (members and all(map(stands, members))):
                 return True
-            after = path.stat()
-            if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            if before != arrival.stat():
                 return True
-            if _is_settled(before, opened_at):
-                seen.append((path, before.st_size, before.st_mtime_ns, sha256))
-    except OSError:  # a file that went away or cannot be opened: the scan says so
-        return True
+            if arrival.is_settled(before, opened_at):
+                seen.append((arrival.key, *before, sha256))
     finally:
         if seen:
             ledger.remember(seen)

@@ -70,16 +70,19 @@ class Landing:
         def is_left_out(sha256: str) -> bool:
             return sha256 in self._waiting or self.path_of(sha256).exists() or is_unwanted(sha256)
 
-        chunk = source.read(CHUNK)
+        chunk = b""
+        while len(chunk) < CHUNK and (more := source.read(CHUNK - len(chunk))):  # a far server may hand out less than it was asked for
+            chunk += more
         digest, size = hashlib.sha256(chunk), len(chunk)
-        if size < CHUNK and is_left_out(digest.hexdigest()):  # small and known: not written again
+        is_small = size < CHUNK
+        if is_small and is_left_out(digest.hexdigest()):  # known: not written again
             return Landed(digest.hexdigest(), self.path_of(digest.hexdigest()), size, False)
         path = self.work_dir / f".incoming.{os.getpid()}.{len(self._waiting)}{ASIDE_SUFFIX}"
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with open(handle, "wb", buffering=0) as target:
                 target.write(chunk)
-                while chunk := source.read(CHUNK):
+                while not is_small and (chunk := source.read(CHUNK)):
                     digest.update(chunk)
                     target.write(chunk)
                     size += len(chunk)
@@ -87,7 +90,7 @@ class Landing:
             path.unlink(missing_ok=True)
             raise
         sha256 = digest.hexdigest()
-        if is_new := size < CHUNK or not is_left_out(sha256):
+        if is_new := is_small or not is_left_out(sha256):
             self._waiting[sha256] = path
         else:
             path.unlink()

@@ -58,11 +58,11 @@ def _decodes(word: str, encoding: str) -> bool:
 
 
 def _reads_as(word: str, encoding: str) -> bool:
-    """Whether a word is a syllable or an acronym under a legacy encoding."""
+    """Whether a word is a syllable, an acronym or the letter Đ of a list (A, B, C, D, Đ) under a legacy encoding."""
     if not _decodes(word, encoding):
         return False
     reading = DECODERS[encoding](word)
-    return is_syllable(reading) or bool(_ACRONYM.fullmatch(reading))
+    return is_syllable(reading) or bool(_ACRONYM.fullmatch(reading)) or reading in {"Đ", "đ"}
 
 
 def _marked(word: str) -> set[str]:

@@ -81,6 +81,15 @@ MIGRATIONS: tuple[str, ...] = (
         declared text not null
     ) without rowid;
     """,
+    """
+    create table server_look (
+        location text primary key,
+        looked_at text not null,
+        reached_at text,
+        files integer,
+        problem_vi text
+    ) without rowid;
+    """,
 )
 
 

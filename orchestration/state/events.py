@@ -1,7 +1,7 @@
 """The hash-chained log of what people and the machine decided.
 
 Here: appending an event and proving that the chain is whole. Not here: what a kind of event means.
-A payload never holds a value out of a file, nor a file's name: ids, counts, codes.
+A payload never holds a value out of a file, nor a file's name: ids, counts, codes, and what an operator declared in so many words.
 """
 
 from __future__ import annotations

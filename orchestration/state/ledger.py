@@ -201,6 +201,30 @@ class Ledger:
                 [(_path_key(path), size, mtime_ns, sha256) for path, size, mtime_ns, sha256 in seen],
             )
 
+    # -- servers looked at
+    # ---------------------------------------------------------------------------------------------------
+
+    def note_look(self, location: str, files: int | None, problem_vi: str | None = None) -> None:
+        """Note what the last look at a place on a server came to: its number of files, or why it could not be read.
+
+        A look that failed keeps what was known from the one before.
+        """
+        now = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+        with transaction(self._connection) as connection:
+            connection.execute(
+                "insert into server_look values (?1, ?2, iif(?3 is null, null, ?2), ?3, ?4) on conflict (location) do update set "
+                "looked_at = ?2, reached_at = iif(?3 is null, reached_at, ?2), files = coalesce(?3, files), problem_vi = ?4",
+                (location, now, files, problem_vi),
+            )
+
+    def looks(self) -> dict[str, dict]:
+        """The last look at each place, by its location; times are naive UTC."""
+        rows = [dict(row) for row in self._connection.execute("select * from server_look order by location")]
+        for row in rows:
+            for name in ("looked_at", "reached_at"):
+                row[name] = datetime.fromisoformat(row[name]) if row[name] else None
+        return {row["location"]: row for row in rows}
+
     # -- archives
     # ------------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 -- What any source ever said of a dossier, in one shape. The national extract outranks a local list (source_rank), whichever is newer.
-with load_version as (select load_id, load_seq, superseded_by_seq from {{ ref('int_load_version') }}),
+with load_version as (select load_id, extract, load_seq, superseded_by_seq from {{ ref('int_load_version') }}),
 
 national as (
     select
@@ -56,6 +56,7 @@ every_row as (
 
 select
     every_row.*,
+    load_version.extract,
     load_version.load_seq,
     load_version.superseded_by_seq
 from every_row

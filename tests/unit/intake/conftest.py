@@ -10,7 +10,7 @@ import xlsxwriter
 
 from orchestration.contracts import load_contracts
 from orchestration.deployment import PROJECT_ROOT, load_deployment
-from orchestration.intake import load_paths
+from orchestration.intake import anything_new, collect, load_paths
 from orchestration.state import Ledger
 
 CONTRACTS = load_contracts([PROJECT_ROOT / "expectations"])
@@ -39,6 +39,16 @@ class Place:
     def load(self, *paths: Path):
         with Ledger.of(self.deployment) as ledger:
             return load_paths(self.deployment, self.contracts, ledger, paths or [self.drop])
+
+    def collect(self):
+        """What lies on the servers that contracts name."""
+        with Ledger.of(self.deployment) as ledger:
+            return collect(self.deployment, self.contracts, ledger)
+
+    def news(self) -> bool:
+        """Whether a run would read anything, from wherever."""
+        with Ledger.of(self.deployment) as ledger:
+            return anything_new(self.deployment, ledger, self.contracts)
 
     def one(self, path: Path):
         (result,) = self.load(path)

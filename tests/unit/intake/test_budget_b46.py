@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 from zipfile import ZipFile
 
@@ -10,6 +11,7 @@ import pytest
 import python_calamine as calamine
 
 from tests.unit.intake.conftest import workbook
+from tests.unit.intake.legacy_writers import seen, tcvn3, vni
 
 NAME = "DT-2020-N-B46-TT343-{}"
 # what each sheet says, read by eye: province, rows, (path, column, amount in million VND) of some cells
@@ -274,6 +276,18 @@ def test_a_second_file_of_the_same_province_and_year_is_held(place, ha_giang):
     assert put(place, ha_giang, "again.xlsx").reason_code == "SNAPSHOT_UNDECLARED"
     other_year = [[str(c).replace("NĂM 2020", "NĂM 2021") if isinstance(c, str) else c for c in r] for r in ha_giang]
     assert put(place, other_year, "2021.xlsx").status == "accepted"
+
+
+@pytest.mark.parametrize("font", [tcvn3, vni])
+@pytest.mark.parametrize("name", ["02.xls", "06.xls", "75.xlsx", "84.xlsx"])
+def test_the_form_typed_in_an_old_font_is_the_same_form(place, shared, tmp_path, name, font):
+    """Its lettered lines too: Đ alone in a cell is Ñ in VNI, § in TCVN3."""
+    rows = sheet_rows(shared / "data" / "b46_2020" / NAME.format(name))
+    other = type(place)(tmp_path / "other")
+    plain = other.rows(put(other, rows))
+    typed = place.rows(put(place, [[seen(font(unicodedata.normalize("NFC", c))) if isinstance(c, str) else c for c in row] for row in rows]))
+    columns = ("source_row", "source_column", "item_path", "item_no", "item_name", "amount_vnd", "province_name", "report_year")
+    assert [[str(r[c]).casefold() for c in columns] for r in typed] == [[str(r[c]).casefold() for c in columns] for r in plain]
 
 
 def test_an_ods_workbook_is_read_alike(place, ha_giang):

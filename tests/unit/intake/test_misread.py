@@ -121,6 +121,17 @@ def test_one_village_with_two_counts_in_a_large_file(place):
     assert result.reason_code == "KEY_REPEATED" and "ô B14" in result.reason_vi and "ô B6007" in result.reason_vi
 
 
+@pytest.mark.parametrize("rows_between", [2, 80])
+def test_a_further_header_with_its_columns_moved_is_another_table(place, rows_between):
+    """Far below, where no header is looked for, as well as near the top."""
+    moved = [*HEADER[:3], HEADER[4], HEADER[3], *HEADER[5:]]
+    many = [village(i, f"Thôn {i}", 10, 20, 1) for i in range(rows_between)]
+    result = load(place, [*TITLE, HEADER, *many, moved, village(99, "Thôn 99", 20, 10, 1)])
+    assert result.reason_code == "AMBIGUOUS_SHEET" and f"dòng {7 + rows_between}" in result.reason_vi
+    same = load(place, [*TITLE, HEADER, *many, HEADER, village(99, "Thôn 99", 10, 20, 1)], "b.xlsx")
+    assert len(place.rows(same)) == rows_between + 1 and same.notes == {"header": 1}
+
+
 FEEDBACK = "Mã phản ánh;Nguồn phản ánh;Đơn vị xử lý;Ngày phản ánh;Hạn xử lý;Ngày hoàn tất;Trạng thái;Hài lòng"
 
 

@@ -14,6 +14,8 @@ with version {{ 'as' if is_incremental() else inlined() }} (
 
 {{ known_versions('version', ['dossier_code'], ['source_rank', 'version_1', 'version_2'], content) }},
 
+{{ counted_once('dossier_code') }},
+
 procedure as (
     select procedure_code, statutory_days, valid_from, valid_to
     from {{ ref('dim_procedure') }}
@@ -25,17 +27,17 @@ day as (select date_day, working_day_number from {{ ref('dim_date') }}),
 -- Only a dossier without a due date needs the legal maximum: the others do not look it up.
 measured as (
     select
-        known.*,
-        cast(known.received_at as date) as received_date,
-        case when known.state = 'done' then cast(known.finished_at as date) end as finished_date,
+        counted.*,
+        cast(counted.received_at as date) as received_date,
+        case when counted.state = 'done' then cast(counted.finished_at as date) end as finished_date,
         finished_day.working_day_number - received_day.working_day_number as elapsed_days,
         procedure.statutory_days
-    from known
+    from counted
     left join procedure
-        on case when known.due_at is null then left(known.procedure_code, 8) end = procedure.procedure_code
-        and cast(known.received_at as date) between procedure.valid_from and procedure.valid_to
-    left join day as received_day on case when known.due_at is null then cast(known.received_at as date) end = received_day.date_day
-    left join day as finished_day on case when known.due_at is null then cast(known.finished_at as date) end = finished_day.date_day
+        on case when counted.due_at is null then left(counted.procedure_code, 8) end = procedure.procedure_code
+        and cast(counted.received_at as date) between procedure.valid_from and procedure.valid_to
+    left join day as received_day on case when counted.due_at is null then cast(counted.received_at as date) end = received_day.date_day
+    left join day as finished_day on case when counted.due_at is null then cast(counted.finished_at as date) end = finished_day.date_day
 )
 
 select
@@ -68,6 +70,6 @@ select
     is_paid_online,
     is_vneid_verified,
     load_id,
-    load_seq as known_from,
-    known_to
+    counted_from as known_from,
+    counted_to as known_to
 from measured
