@@ -15,7 +15,7 @@ stop:
 	@.venv/bin/chiso -d var/demo/chiso.toml stop
 
 test: setup .venv/.system
-	@.venv/bin/python -m pytest -q tests
+	@.venv/bin/python tests/halves.py
 
 test-full: setup .venv/.system
 	@.venv/bin/python tests/full.py $(SECTION)

@@ -7,7 +7,7 @@ Both environments import this module, so it needs only the standard library.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -67,7 +67,7 @@ class Deployment:
     daily_run_at: str
     memory_limit: str
     threads: int
-    servers: dict[str, ServerAccess]
+    servers: dict[str, ServerAccess] = field(default_factory=dict)
 
     @property
     def landing_dir(self) -> Path:

@@ -20,6 +20,7 @@ STATE = PROJECT / "var" / "test-full.json"
 SECTIONS = {
     "unit": ["tests/unit"],
     "real": ["tests/real"],
+    "property": ["tests/property"],
     "fault": ["tests/fault"],
     "canary": ["tests/canary"],
     "dashboards": ["tests/dashboards", "tests/browser"],

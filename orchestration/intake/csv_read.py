@@ -10,6 +10,7 @@ careful way.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -37,6 +38,8 @@ LARGE_BYTES = 8 * 1024 * 1024
 CHUNK = 1 << 20
 MAX_FIELD = 16 * 1024 * 1024
 csv.field_size_limit(MAX_FIELD)
+_TOTALS = [spelled for word in ("tổng", "cộng", "toàn", "tòan") for spelled in (word, word.capitalize(), word.upper())]
+_MAY_BE_TOTAL = re.compile(rb"[\n;,\t|] ?(?:TC[;,\t|]|" + "|".join(_TOTALS).encode() + rb")")
 
 
 def records(path: Path, delimiter: str) -> Iterator[Row]:
@@ -99,14 +102,14 @@ def find_file_tables(path: Path, contracts: list[Contract], wall: Wall) -> tuple
 
 
 def _plain_lines(path: Path) -> bool:
-    """Whether every record is one line and no line is empty, so that a record's number tells its line."""
+    """Whether every record is one line, no line is empty (so that a record's number tells its line) and none can be a total."""
     last = b""
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             joined = last + chunk
-            if b'"' in chunk or b"\n\n" in joined or b"\n\r\n" in joined:
+            if b'"' in chunk or b"\n\n" in joined or b"\n\r\n" in joined or _MAY_BE_TOTAL.search(joined):
                 return False
-            last = joined[-2:]
+            last = joined[-16:]
     return True
 
 

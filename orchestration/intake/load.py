@@ -23,6 +23,7 @@ from orchestration.intake.declared import note_of, note_vi, with_declared
 from orchestration.intake.facts import LoadFacts
 from orchestration.intake.label import HIDDEN
 from orchestration.intake.landing import Landed
+from orchestration.intake.parts import share_a_part
 from orchestration.intake.raw import RawLoad, raw_path, settle_raw, write_raw
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
@@ -30,7 +31,7 @@ from orchestration.intake.report import report_text
 from orchestration.intake.results import LoadResult, from_row
 from orchestration.intake.workspace import Workspace
 from orchestration.state.answers import OLDER, Answers
-from orchestration.state.ledger import Ledger, NewLoad
+from orchestration.state.ledger import Ledger, NewLoad, load_id_of
 
 INTAKE_VERSION = "2"  # raised when reading changes so that a refused file deserves another look
 BATCH_FILES = 200  # what is read before it is entered: lost at most, read again, when a run is killed
@@ -172,17 +173,20 @@ class Loader:
         except MemoryError:
             raise
         except Exception as error:  # one file's surprise never stops the others
-            # the error's own text may quote the file; its type and the lines of code do not
-            _log.error("%s: %s\n%s", landed.sha256, type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
-            offer.again = True
-            offer.refusal = RefusedFile(
-                "FILE_UNREADABLE",
-                f"Không đọc được tệp vì lỗi ngoài dự kiến ({type(error).__name__}): hãy báo người vận hành chiso57.",
-            )
+            self._unforeseen(offer, error)
             offer.report = report_text(kind)
         finally:
             self.space.clear_work()
             offer.seconds = time.perf_counter() - started
+
+    def _unforeseen(self, offer: _Offer, error: Exception) -> None:
+        # the error's own text may quote the file; its type and the lines of code do not
+        _log.error("%s: %s\n%s", offer.landed.sha256, type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+        offer.again = True
+        offer.refusal = RefusedFile(
+            "FILE_UNREADABLE",
+            f"Không đọc được tệp vì lỗi ngoài dự kiến ({type(error).__name__}): hãy báo người vận hành chiso57.",
+        )
 
     def _enter(self, offer: _Offer) -> LoadResult:
         """Write the ledger row of a file: the last thing its load does."""
@@ -190,10 +194,15 @@ class Loader:
             return from_row(self.ledger.lookup(offer.landed.sha256), False)
         if offer.result is not None:
             return offer.result
-        if offer.refusal is not None:
+        load = None
+        if offer.refusal is None:
+            try:
+                load = self._accepted(offer)
+            except Exception as error:  # such as a raw file of an earlier load that cannot be read
+                self._unforeseen(offer, error)
+        if load is None:
             return self._refused(offer)
-        row = self.ledger.add(self._accepted(offer), report=offer.report)
-        return from_row(row, True, offer.seconds, offer.reading)
+        return from_row(self.ledger.add(load, report=offer.report), True, offer.seconds, offer.reading)
 
     def _refuse_module_off(self, contract: Contract) -> None:
         if contract.module and contract.module not in self.modules:
@@ -203,18 +212,20 @@ class Loader:
                 "muốn dùng thì người vận hành bật mô-đun trong chiso.toml.",
             )
 
-    def _verdict(self, contract: Contract, facts: LoadFacts) -> tuple[str, str | None, str | None]:
+    def _verdict(self, contract: Contract, facts: LoadFacts, sha256: str) -> tuple[str, str | None, str | None]:
         """Status of a file that could be read, with a note: its code and its sentence."""
         if contract.delivery == "snapshot":
             twins = self.ledger.accepted_twins(contract.id, facts.sender_name, facts.period_start, facts.period_end)
-            if any(facts.version_at is None or t["version_at"] in (None, facts.version_at) for t in twins):
+            alike = [t for t in twins if facts.version_at is None or t["version_at"] in (None, facts.version_at)]
+            ours, *theirs = (raw_path(self.space.raw_dir, contract.id, load_id) for load_id in (load_id_of(sha256), *(t["load_id"] for t in alike)))
+            if any(share_a_part(self.space, contract, ours, path) for path in theirs):
                 return "held", "SNAPSHOT_UNDECLARED", UNDECLARED_VI
         return ("accepted", NOTHING, NOTHING_VI) if not facts.rows else ("accepted", None, None)
 
     def _accepted(self, offer: _Offer) -> NewLoad:
         landed, reading, facts = offer.landed, offer.reading, offer.raw.facts
         contract = reading.contract
-        status, code, reason = self._verdict(contract, facts)
+        status, code, reason = self._verdict(contract, facts, landed.sha256)
         if reading.declared:
             code, reason = code or DECLARED, " ".join(filter(None, (reason, note_vi(contract, reading.declared))))
         return NewLoad(

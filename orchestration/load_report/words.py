@@ -20,6 +20,7 @@ LEFT_OUT_VI = {
     "footer": "dòng cuối biểu: ngày lập, chữ ký, ghi chú",
     "outside": "dòng chỉ có chữ ngoài bảng",
     "blank": "dòng trống",
+    "nothing": "dòng ghi không phát sinh",
 }
 REMARKS_VI = {
     "malformed": "dòng không tách được thành đúng số cột: vào cách ly",

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from orchestration.intake import extent
+from orchestration.intake import csv_read, extent
 from tests.unit.intake.conftest import Place, workbook
 from tests.unit.typing.conftest import CONTRACTS, HEADERS, record
 
@@ -133,6 +133,15 @@ def test_a_further_header_with_its_columns_moved_is_another_table(place, rows_be
 
 
 FEEDBACK = "Mã phản ánh;Nguồn phản ánh;Đơn vị xử lý;Ngày phản ánh;Hạn xử lý;Ngày hoàn tất;Trạng thái;Hài lòng"
+
+
+@pytest.mark.parametrize("total", ["Tổng cộng", "TỔNG SỐ", "Cộng xã Mẫu 01", "Toàn tỉnh"])
+def test_a_total_in_a_large_file_is_no_row(place, monkeypatch, total):
+    """The quick way takes every line for a row: a file in which a line may be a total goes the careful way."""
+    monkeypatch.setattr(csv_read, "LARGE_BYTES", 100)
+    lines = [line.replace("Sở Y tế", f"Đơn vị {i}") for i, line in enumerate(feedback("01/07/2025", "02/07/2025").splitlines())]
+    result = place.one(place.put("a.csv", "\n".join([*lines, f"{total};;;;;;;2"])))
+    assert [r["feedback_code"] for r in place.rows(result)] == ["000000-0001", "000001-0001"] and result.notes == {"total": 1}
 
 
 def feedback(*days: str, sep: str = ";", extra: str = "") -> str:

@@ -10,6 +10,7 @@ import pytest
 from orchestration.load_report.page import page_html
 from orchestration.load_report.site import pages_dir, write_pages
 from orchestration.state import Ledger
+from orchestration.state.answers import Answers
 from tests.unit.intake.conftest import workbook
 
 HEADER = ["Mã đơn vị", "Tên đơn vị", "Số hồ sơ"]
@@ -60,6 +61,15 @@ def test_a_load_that_the_build_holds_is_held_and_says_by_how_much(place, loaded)
     assert told["reason_vi"].startswith("4 trên 8 dòng có ô chưa đúng (50,0 %, quá mức cho phép 30 %)")
 
 
+def test_what_an_operator_answered_and_nothing_to_report_are_said(place, loaded):
+    build(place, [(loaded.load_id, 8, 0, False)], [], [loaded.load_id])
+    answered = place.told(loaded) | {"reason_code": "ANSWERED_NEWER", "reason_vi": "Người vận hành trả lời: đây là bản mới hơn."}
+    assert "Đã dùng cả 8 dòng" in page_html(answered) and "Người vận hành trả lời" in page_html(answered)
+    nothing = place.told(loaded) | {"reason_vi": "Đơn vị khai không phát sinh trong kỳ."}
+    nothing["rows"] = {"read": 0, "kept": 0, "quarantined": 0, "failed_pct": None}
+    assert "không có dòng số liệu nào" in page_html(nothing) and "không phát sinh trong kỳ" in page_html(nothing)
+
+
 def test_cells_of_a_closed_extract_are_not_shown(place):
     result = place.one(workbook(place.drop / "k.xlsx", [["Mã kín", "Loại kín"], ["K1", "a"]]))
     build(place, [(result.load_id, 1, 1, False)], [(result.load_id, "code_text.required", "ô A2", "bí mật", 2)], [result.load_id])
@@ -80,8 +90,9 @@ def test_only_what_was_touched_is_written_and_what_is_gone_is_removed(place, loa
         assert written() == 0
         build(place, [(loaded.load_id, 8, 0, False)], [], [loaded.load_id])
         assert written() == 1 and written() == 0
-        ledger.hold(loaded.load_id, "SNAPSHOT_UNDECLARED", "Cần hỏi người gửi.", "người trực")
-        assert written() == 1 and "Cần hỏi người gửi." in (folder / f"{loaded.load_id}.html").read_text(encoding="utf-8")
+        ledger.connection.execute("update load set status = 'held', reason_code = 'SNAPSHOT_UNDECLARED' where load_id = ?", (loaded.load_id,))
+        Answers(ledger).reject(ledger.lookup(loaded.sha256), "người trực")
+        assert written() == 1 and "bản cũ hoặc bản sai" in (folder / f"{loaded.load_id}.html").read_text(encoding="utf-8")
         (folder / "0123456789abcdef.html").write_text("trang cũ", encoding="utf-8")
         (folder / f"{other.load_id}.html").unlink()
         assert written() == 1 and not (folder / "0123456789abcdef.html").exists() and (folder / f"{other.load_id}.html").exists()
