@@ -1,7 +1,8 @@
 """`make bench [SECTION=…]`: what a refresh costs, beside two yardsticks doing the same job on the same files.
 
 Sections: `fixed` (nothing to do; the smallest real refresh), `100k`, `1m`, `5m` (whole refresh, release copy, both yardsticks, equal
-values), `month` (one added month on 3 and on 24 months of history), `all`. Prints a Markdown table and writes var/bench/results.json.
+values), `month` (one added month on 3 and on 24 months of history), `folder` and `intake` (intake alone: intake.py), `all`. Prints a
+Markdown table and writes var/bench/results.json.
 The yardsticks are what somebody would write by hand for these indicators and nothing else: no checks, no history, no releases.
 """
 
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from bench import intake
 from bench.measure import PROJECT, Cost, chiso, python
 from orchestration.deployment import Deployment, load_deployment
 from orchestration.release.publish import current_id
@@ -27,7 +29,8 @@ RESULTS: dict[str, dict] = {}
 
 def note(name: str, cost: Cost, **more) -> Cost:
     RESULTS[name] = {"cpu_s": round(cost.cpu_s, 2), "wall_s": round(cost.wall_s, 1), "peak_mb": round(cost.peak_mb), **more}
-    print(f"| {name} | {cost.cpu_s:.1f} | {cost.wall_s:.0f} | {cost.peak_mb:.0f} |", flush=True)
+    told = "".join(f"; {key} {value}" for key, value in more.items() if isinstance(value, float))
+    print(f"| {name}{told} | {cost.cpu_s:.1f} | {cost.wall_s:.0f} | {cost.peak_mb:.0f} |", flush=True)
     return cost
 
 
@@ -145,6 +148,7 @@ def month() -> None:
 
 
 SECTIONS = {"fixed": fixed, "100k": lambda: size("100k"), "1m": lambda: size("1m"), "month": month, "5m": lambda: size("5m")}
+SECTIONS |= {"folder": lambda: intake.folder(WORK, note), "intake": lambda: intake.large(WORK, note)}
 
 
 def main() -> int:

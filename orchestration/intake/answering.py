@@ -18,7 +18,8 @@ def read_again(loader: Loader, load: dict) -> LoadResult | None:
     path = loader.space.landing.path_of(sha256)
     if not path.exists():
         return None
-    return loader.load(Landed(sha256, path, path.stat().st_size, False), load["file_label"])
+    (result,) = loader.load([(Landed(sha256, path, path.stat().st_size, False), load["file_label"])])
+    return result
 
 
 def declare(loader: Loader, load: dict, values: dict[str, str], actor: str) -> LoadResult | None:

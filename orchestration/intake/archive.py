@@ -6,15 +6,14 @@ The archive is an envelope: once its members are in the ledger, they are what is
 
 from __future__ import annotations
 
-import time
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from orchestration.intake import sniff
 from orchestration.intake.landing import Landed
-from orchestration.intake.load import PARTY, SECRET, Loader
+from orchestration.intake.load import PARTY, SECRET, Loader, is_full
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.results import LoadResult
 
@@ -48,29 +47,37 @@ def _known_members(loader: Loader, sha256: str) -> list[LoadResult] | None:
     return [r for r in results if r] if results and all(results) else None
 
 
-def load_archive(loader: Loader, landed: Landed, label: str) -> list[LoadResult]:
-    """Load every member; a broken envelope is one refused file."""
-    started = time.perf_counter()
+def _stored_members(loader: Loader, landed: Landed) -> Iterator[tuple[Landed, str]]:
+    """The members as stored files with their labels. Raises RefusedFile for a broken envelope."""
+    loader.space.landing.log("read", landed.sha256)
     try:
-        results = list(_load_members(loader, landed))
+        with zipfile.ZipFile(landed.path) as package:
+            for member in _members(package):
+                with package.open(member) as stream:
+                    stored = loader.space.landing.store(stream, lambda sha256: loader.known(sha256) is not None)
+                yield stored, PurePosixPath(member.filename).name
+    except (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError) as error:
+        raise RefusedFile("FILE_UNREADABLE", "Tệp nén bị cụt hoặc hỏng: hãy nén và gửi lại.") from error
+
+
+def _load_archive(loader: Loader, landed: Landed, label: str) -> list[LoadResult]:
+    """Load every member; a broken envelope is one refused file, and what came out of it whole is loaded."""
+    results: list[LoadResult] = []
+    waiting: list[tuple[Landed, str]] = []
+    try:
+        for member in _stored_members(loader, landed):
+            waiting.append(member)
+            if is_full([stored for stored, _ in waiting]):
+                results += loader.load(waiting)
+                waiting = []
     except RefusedFile as refusal:
-        return [loader.refuse(landed, label, refusal, None, started)]
-    except (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError):
-        refusal = RefusedFile("FILE_UNREADABLE", "Tệp nén bị cụt hoặc hỏng: hãy nén và gửi lại.")
-        return [loader.refuse(landed, label, refusal, None, started)]
+        loader.load(waiting)
+        return [loader.refuse(landed, label, refusal)]
+    results += loader.load(waiting)
     if any(r.reason_code in {SECRET, PARTY} for r in results):
         loader.space.landing.purge(landed.sha256, "envelope")  # its other members lie in landing by themselves
     loader.ledger.add_archive(landed.sha256, [r.sha256 for r in results if r.sha256])
     return results
-
-
-def _load_members(loader: Loader, landed: Landed) -> Iterator[LoadResult]:
-    loader.space.landing.log("read", landed.sha256)
-    with zipfile.ZipFile(landed.path) as package:
-        for member in _members(package):
-            with package.open(member) as stream:
-                inner = loader.space.landing.store(stream, lambda sha256: loader.known(sha256) is not None)
-            yield loader.load(inner, PurePosixPath(member.filename).name)
 
 
 def known(loader: Loader, sha256: str) -> list[LoadResult] | None:
@@ -79,12 +86,17 @@ def known(loader: Loader, sha256: str) -> list[LoadResult] | None:
     return [row] if row else _known_members(loader, sha256)
 
 
-def load_landed(loader: Loader, landed: Landed, label: str) -> list[LoadResult]:
-    """Load a landed file or archive."""
-    if found := known(loader, landed.sha256):
-        return found
-    try:
-        is_archive = sniff.sniff(landed.path) == sniff.ARCHIVE
-    except RefusedFile as refusal:
-        return [loader.refuse(landed, label, refusal, None, time.perf_counter())]
-    return load_archive(loader, landed, label) if is_archive else [loader.load(landed, label)]
+def load_landed(loader: Loader, files: Iterable[tuple[Landed, str]]) -> list[list[LoadResult]]:
+    """Load stored files and archives, each with its label; the results of each."""
+    loader.space.landing.settle()
+    results: list[list[LoadResult]] = []
+    plain: list[tuple[Landed, str]] = []
+    for landed, label in files:
+        found = None if landed.is_new else known(loader, landed.sha256)
+        if found is None and not sniff.is_archive(landed.path):
+            plain.append((landed, label))
+            continue
+        results += [[r] for r in loader.load(plain)]
+        plain = []
+        results.append(found or _load_archive(loader, landed, label))
+    return results + [[r] for r in loader.load(plain)]

@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from orchestration.contracts.model import read_contract
 from orchestration.deployment import Deployment
 from orchestration.intake import archive
 from orchestration.intake.arrival import Arrival, FileChangedError, Stat, is_litter
-from orchestration.intake.load import Loader, contracts_sha, standing
+from orchestration.intake.landing import Landed
+from orchestration.intake.load import Loader, contracts_sha, is_full, standing
 from orchestration.intake.results import DEFERRED, LoadResult
 from orchestration.intake.retention import purge_when_due
 from orchestration.intake.workspace import Workspace
@@ -27,7 +29,6 @@ from orchestration.state.ledger import Ledger
 
 Progress = Callable[[int, int, LoadResult], None]
 SETTLED_NS = 100_000_000  # a file younger than this might change without a new time stamp: it is not remembered
-NOTE_EVERY = 100
 Seen = tuple[Path | str, int, int, str]
 
 
@@ -54,45 +55,78 @@ def _of_path(path: Path) -> Arrival:
     return Arrival(path, path.name, stat, lambda: path.open("rb"), SETTLED_NS)
 
 
-def _take(loader: Loader, arrival: Arrival, seen: list[Seen]) -> list[LoadResult]:
-    """Land and load one file of the outside world."""
-    label = loader.space.labels.file(arrival.name)
-    changed = [LoadResult(label, DEFERRED, False, reason_vi="Tệp đang được ghi dở: sẽ đọc ở lượt sau.")]
+@dataclass
+class _Taken:
+    """One file of the outside world: its results at once, or the stored copy to load with the next batch."""
+
+    number: int
+    results: list[LoadResult] = field(default_factory=list)
+    landed: Landed | None = None
+    label: str = ""
+    seen: Seen | None = None
+
+
+def _take(loader: Loader, arrival: Arrival, number: int) -> _Taken:
+    """Store one file of the outside world."""
+
+    def deferred(reason_vi: str, reason_code: str | None = None) -> _Taken:
+        label = loader.space.labels.file(arrival.name)
+        return _Taken(number, [LoadResult(label, DEFERRED, False, reason_code=reason_code, reason_vi=reason_vi)])
+
+    changed = "Tệp đang được ghi dở: sẽ đọc ở lượt sau."
     try:
         before = arrival.first_stat()
         if (sha256 := loader.ledger.seen(arrival.key, *before)) and (found := archive.known(loader, sha256)):
-            return found
+            return _Taken(number, found)
         opened_at = time.time_ns()
         with arrival.opened() as source:
             landed = loader.space.landing.store(source, lambda sha256: archive.known(loader, sha256) is not None)
         after = arrival.stat()
     except FileChangedError:
-        return changed
+        return deferred(changed)
     except OSError as error:
-        reason = f"Không mở được tệp ({type(error).__name__}): hãy kiểm tra đường dẫn và quyền đọc."
-        return [LoadResult(label, DEFERRED, False, reason_code="FILE_UNREADABLE", reason_vi=reason)]
+        return deferred(f"Không mở được tệp ({type(error).__name__}): hãy kiểm tra đường dẫn và quyền đọc.", "FILE_UNREADABLE")
     if before != after:
-        return changed
-    results = archive.load_landed(loader, landed, arrival.name)
-    if arrival.is_settled(before, opened_at):
-        seen.append((arrival.key, *before, landed.sha256))
-    return results
+        return deferred(changed)
+    seen = (arrival.key, *before, landed.sha256) if arrival.is_settled(before, opened_at) else None
+    return _Taken(number, landed=landed, label=arrival.name, seen=seen)
+
+
+def _load_batch(loader: Loader, batch: list[_Taken]) -> None:
+    """Load what was stored. What was seen is noted after it: losing that costs reading again, nothing else."""
+    waiting = [taken for taken in batch if taken.landed]
+    loaded = archive.load_landed(loader, [(taken.landed, taken.label) for taken in waiting])
+    for taken, results in zip(waiting, loaded, strict=True):
+        taken.results = results
+    if seen := [taken.seen for taken in waiting if taken.seen]:
+        loader.ledger.remember(seen)
+
+
+def _batches(loader: Loader, arrivals: list[Arrival]) -> Iterator[list[_Taken]]:
+    """Files stored, as many as go through together. Where finding the next one fails, those before it are still handed on."""
+    batch: list[_Taken] = []
+    try:
+        for number, arrival in enumerate(arrivals, 1):
+            batch.append(_take(loader, arrival, number))
+            if is_full([taken.landed for taken in batch if taken.landed]):
+                full, batch = batch, []
+                yield full
+    except Exception:
+        yield batch
+        raise
+    if batch:
+        yield batch
 
 
 def load_all(loader: Loader, arrivals: list[Arrival], progress: Progress | None) -> Iterator[LoadResult]:
-    """Load one after the other. What was seen is noted by the hundred: losing it costs reading again, nothing else."""
-    seen: list[Seen] = []
-    try:
-        for number, arrival in enumerate(arrivals, 1):
-            for result in _take(loader, arrival, seen):
+    """Load all files, a batch after the other, their results in order."""
+    for batch in _batches(loader, arrivals):
+        _load_batch(loader, batch)
+        for taken in batch:
+            for result in taken.results:
                 if progress:
-                    progress(number, len(arrivals), result)
+                    progress(taken.number, len(arrivals), result)
                 yield result
-            if len(seen) >= NOTE_EVERY:
-                loader.ledger.remember(seen)
-                seen.clear()
-    finally:
-        loader.ledger.remember(seen)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Landing: every file byte for byte, named by its SHA-256; the one store of personal data.
 
-Here: copying in (one read, hashed on the way), isolating, exporting, purging, the access log. Not here: what a file means,
-how long it is kept (retention.py).
+Here: copying in (one read, hashed on the way), making copies durable together, isolating, exporting, purging, the access
+log. Not here: what a file means, how long it is kept (retention.py).
 Folders are 0700 and files 0600; what is isolated is 0000: no reader of ours opens it again, only who owns the machine can.
 The log holds who (uid), when, hashes and actions, never a file's name or content.
 """
@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from orchestration.durable import ASIDE_SUFFIX, sync_folder
+from orchestration.durable import ASIDE_SUFFIX, settle, sync_folder
 
 CHUNK = 1 << 20
 LOG_NAME = "access.log"
@@ -27,7 +27,7 @@ ISOLATED = "isolated"
 
 @dataclass(frozen=True)
 class Landed:
-    """A file in landing."""
+    """A file in landing; a new one is at `path` from the next `settle` on."""
 
     sha256: str
     path: Path
@@ -40,13 +40,14 @@ class Landing:
 
     def __init__(self, folder: Path):
         self.folder = folder
+        self._waiting: dict[str, Path] = {}
         for path in (folder, self.work_dir):
             path.mkdir(parents=True, exist_ok=True)
             path.chmod(0o700)
 
     @property
     def work_dir(self) -> Path:
-        """Where readers keep slices and transcoded copies while they read.
+        """Where readers keep slices and transcoded copies while they read, and copies wait to be made durable.
 
         Inside landing, because these hold what landing holds.
         """
@@ -61,31 +62,51 @@ class Landing:
         return self.folder / ISOLATED
 
     def store(self, source: BinaryIO, is_unwanted: Callable[[str], bool] = lambda sha256: False) -> Landed:
-        """Copy a stream in. The same bytes twice leave one file, untouched; bytes that are unwanted leave none."""
-        aside = self.work_dir / f".incoming.{os.getpid()}{ASIDE_SUFFIX}"
-        digest, size = hashlib.sha256(), 0
+        """Copy a stream in, to stay from the next `settle` on.
+
+        The same bytes twice leave one file, untouched; bytes that are unwanted leave none.
+        """
+
+        def is_left_out(sha256: str) -> bool:
+            return sha256 in self._waiting or self.path_of(sha256).exists() or is_unwanted(sha256)
+
+        chunk = b""
+        while len(chunk) < CHUNK and (more := source.read(CHUNK - len(chunk))):  # a far server may hand out less than it was asked for
+            chunk += more
+        digest, size = hashlib.sha256(chunk), len(chunk)
+        is_small = size < CHUNK
+        if is_small and is_left_out(digest.hexdigest()):  # known: not written again
+            return Landed(digest.hexdigest(), self.path_of(digest.hexdigest()), size, False)
+        path = self.work_dir / f".incoming.{os.getpid()}.{len(self._waiting)}{ASIDE_SUFFIX}"
         try:
-            handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with open(handle, "wb", buffering=0) as target:
-                while chunk := source.read(CHUNK):
+                target.write(chunk)
+                while not is_small and (chunk := source.read(CHUNK)):
                     digest.update(chunk)
                     target.write(chunk)
                     size += len(chunk)
-                sha256 = digest.hexdigest()
-                path = self.path_of(sha256)
-                is_new = not path.exists() and not is_unwanted(sha256)
-                if is_new:
-                    os.fsync(target.fileno())
-            if is_new:
-                if not path.parent.exists():
-                    path.parent.mkdir(mode=0o700)
-                    sync_folder(self.folder)
-                os.replace(aside, path)
-                sync_folder(path.parent)
-                self.log("land", sha256)
-        finally:
-            aside.unlink(missing_ok=True)
-        return Landed(sha256, path, size, is_new)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        sha256 = digest.hexdigest()
+        if is_new := is_small or not is_left_out(sha256):
+            self._waiting[sha256] = path
+        else:
+            path.unlink()
+        return Landed(sha256, self.path_of(sha256), size, is_new)
+
+    def settle(self) -> None:
+        """Make what was stored durable: whole and under its name, or absent."""
+        waiting, self._waiting = self._waiting, {}
+        folders = {self.path_of(sha256).parent for sha256 in waiting}
+        if missing := [folder for folder in folders if not folder.exists()]:
+            for folder in missing:
+                folder.mkdir(mode=0o700)
+            sync_folder(self.folder)
+        settle((path, self.path_of(sha256)) for sha256, path in waiting.items())
+        for sha256 in waiting:
+            self.log("land", sha256)
 
     def purge(self, sha256: str, reason: str) -> None:
         """Delete a landed file."""

@@ -1,17 +1,20 @@
-"""One landed file becomes a load: read, written to raw, entered in the ledger, in this order.
+"""Landed files become loads: read, written to raw, entered in the ledger, in this order, many at a time.
 
 Here: that order, refusals, holds, re-offers. Not here: where files come from (drop_zone.py), how they are read
 (readers.py). Interrupted anywhere, a rerun gives the same: landing and raw are whole or absent, and only the ledger
-row makes a load.
+row makes a load. What costs the same for one file as for a hundred (syncing the disk, a transaction) is paid once a batch.
 """
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestration.contracts import Contract
@@ -21,7 +24,7 @@ from orchestration.intake.facts import LoadFacts
 from orchestration.intake.label import HIDDEN
 from orchestration.intake.landing import Landed
 from orchestration.intake.parts import share_a_part
-from orchestration.intake.raw import raw_path, write_raw
+from orchestration.intake.raw import RawLoad, raw_path, settle_raw, write_raw
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.report import report_text
@@ -31,6 +34,8 @@ from orchestration.state.answers import OLDER, Answers
 from orchestration.state.ledger import Ledger, NewLoad, load_id_of
 
 INTAKE_VERSION = "2"  # raised when reading changes so that a refused file deserves another look
+BATCH_FILES = 200  # what is read before it is entered: lost at most, read again, when a run is killed
+BATCH_BYTES = 256 << 20
 SECRET, PARTY = "SECRECY_PRESENT", "PD_ROW_LEVEL_PARTY"
 DECLARED = "TITLE_DECLARED"
 NOTHING, NOTHING_VI = "NOTHING_TO_REPORT", "Đơn vị khai không phát sinh trong kỳ."
@@ -45,6 +50,11 @@ def contracts_sha(contracts: dict[str, Contract], modules: tuple[str, ...] = ())
     for contract in contracts.values():
         digest.update(contract.sha256.encode())
     return digest.hexdigest()
+
+
+def is_full(files: Collection[Landed]) -> bool:
+    """Whether files make up a whole batch."""
+    return len(files) >= BATCH_FILES or sum(landed.size for landed in files) >= BATCH_BYTES
 
 
 def standing(ledger: Ledger, raw_dir: Path, sha256: str, contracts_sha: Callable[[], str]) -> dict | None:
@@ -64,6 +74,40 @@ def standing(ledger: Ledger, raw_dir: Path, sha256: str, contracts_sha: Callable
     return row if raw_path(raw_dir, row["extract"], row["load_id"]).exists() else None
 
 
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Python's collector of cycles at rest: records come by the hundred thousand, hold none, and would be searched."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@dataclass
+class _Offer:
+    """A landed file on its way through a batch: a result of bytes that need no reading, else what was read or the refusal."""
+
+    landed: Landed
+    label: str
+    reading: Reading | None = None  # without its rows
+    raw: RawLoad | None = None
+    extract: str | None = None
+    refusal: RefusedFile | None = None
+    result: LoadResult | None = None
+    is_twin: bool = False  # of the same bytes earlier in the batch
+    report: str = "{}"
+    again: bool = False  # a refusal after which the next offer reads the file once more
+    seconds: float = 0.0
+
+    def refuse(self, refusal: RefusedFile) -> None:
+        self.refusal = refusal.with_traceback(None)  # its frames hold what was read of the file
+        refusal.__cause__ = refusal.__context__ = None
+        self.extract = self.extract or refusal.extract
+
+
 class Loader:
     """Loads landed files of one deployment with one set of contracts."""
 
@@ -79,42 +123,86 @@ class Loader:
         row = standing(self.ledger, self.space.raw_dir, sha256, lambda: self.contracts_sha)
         return from_row(row, False) if row else None
 
-    def load(self, landed: Landed, label: str) -> LoadResult:
-        """Load one landed file (no archive). Never raises for what is wrong with the file."""
+    def load(self, files: Collection[tuple[Landed, str]]) -> list[LoadResult]:
+        """Load stored files (no archives), each with its label, as one batch; one result a file.
+
+        Never raises for what is wrong with a file.
+        """
+        self.space.landing.settle()
+        offers: list[_Offer] = []
+        taken: set[str] = set()
+        with _no_search_for_cycles():
+            for landed, label in files:
+                offer = _Offer(landed, label, is_twin=landed.sha256 in taken)
+                offers.append(offer)
+                taken.add(landed.sha256)
+                if not offer.is_twin:
+                    offer.result = self.known(landed.sha256)
+                    if offer.result is None:
+                        self._read(offer)
+        settle_raw(offer.raw for offer in offers if offer.raw)
+        with self.ledger.transaction():
+            return [self._enter(offer) for offer in offers]
+
+    def refuse(self, landed: Landed, label: str, refusal: RefusedFile) -> LoadResult:
+        """Enter a refusal of bytes that are not read as one file."""
+        return self._refused(_Offer(landed, label, refusal=refusal))
+
+    def _read(self, offer: _Offer) -> None:
+        """Read a file and write its raw file aside."""
         started = time.perf_counter()
-        if known := self.known(landed.sha256):
-            return known
-        extract = kind = reading = None
+        landed = offer.landed
+        kind = reading = None
         try:
-            if secrecy.has_stamp([label]):
+            if secrecy.has_stamp([offer.label]):
                 raise secrecy.refusal()
             self.space.landing.log("read", landed.sha256)
             kind = sniff.sniff(landed.path)
             declaration = self.answers.declaration(landed.sha256)
             reading = readers.read(self.space, landed.path, kind, with_declared(self.contracts, declaration))
             reading.declared = note_of(reading.contract, declaration)
-            extract = reading.contract.id
+            offer.extract = reading.contract.id
             self._refuse_module_off(reading.contract)
-            facts, raw_bytes = write_raw(self.space, reading, landed.sha256)
-            report = report_text(kind, reading, self.space.mender.masked)
-            row = self.ledger.add(self._accepted(landed, label, reading, facts, raw_bytes), report=report)
-            return from_row(row, True, time.perf_counter() - started, reading)
+            offer.raw = write_raw(self.space, reading, landed.sha256)
+            offer.reading = replace(reading, table=None, fallback=None, explain=None)
+            offer.report = report_text(kind, reading, offer.raw.masked_values)
         except RefusedFile as refusal:
-            return self.refuse(landed, label, refusal, extract or refusal.extract, started, report=report_text(kind, reading))
+            offer.refuse(refusal)
+            offer.report = report_text(kind, reading)
+            self._take_away(landed.sha256, refusal.code)
         except MemoryError:
             raise
         except Exception as error:  # one file's surprise never stops the others
-            # the error's own text may quote the file; its type and the lines of code do not
-            _log.error(
-                "%s: %s\n%s", landed.sha256, type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
-            )
-            unforeseen = RefusedFile(
-                "FILE_UNREADABLE",
-                f"Không đọc được tệp vì lỗi ngoài dự kiến ({type(error).__name__}): hãy báo người vận hành chiso57.",
-            )
-            return self.refuse(landed, label, unforeseen, extract, started, again=True, report=report_text(kind))
+            self._unforeseen(offer, error)
+            offer.report = report_text(kind)
         finally:
             self.space.clear_work()
+            offer.seconds = time.perf_counter() - started
+
+    def _unforeseen(self, offer: _Offer, error: Exception) -> None:
+        # the error's own text may quote the file; its type and the lines of code do not
+        _log.error("%s: %s\n%s", offer.landed.sha256, type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+        offer.again = True
+        offer.refusal = RefusedFile(
+            "FILE_UNREADABLE",
+            f"Không đọc được tệp vì lỗi ngoài dự kiến ({type(error).__name__}): hãy báo người vận hành chiso57.",
+        )
+
+    def _enter(self, offer: _Offer) -> LoadResult:
+        """Write the ledger row of a file: the last thing its load does."""
+        if offer.is_twin:
+            return from_row(self.ledger.lookup(offer.landed.sha256), False)
+        if offer.result is not None:
+            return offer.result
+        load = None
+        if offer.refusal is None:
+            try:
+                load = self._accepted(offer)
+            except Exception as error:  # such as a raw file of an earlier load that cannot be read
+                self._unforeseen(offer, error)
+        if load is None:
+            return self._refused(offer)
+        return from_row(self.ledger.add(load, report=offer.report), True, offer.seconds, offer.reading)
 
     def _refuse_module_off(self, contract: Contract) -> None:
         if contract.module and contract.module not in self.modules:
@@ -134,14 +222,15 @@ class Loader:
                 return "held", "SNAPSHOT_UNDECLARED", UNDECLARED_VI
         return ("accepted", NOTHING, NOTHING_VI) if not facts.rows else ("accepted", None, None)
 
-    def _accepted(self, landed: Landed, label: str, reading: Reading, facts: LoadFacts, raw_bytes: int) -> NewLoad:
+    def _accepted(self, offer: _Offer) -> NewLoad:
+        landed, reading, facts = offer.landed, offer.reading, offer.raw.facts
         contract = reading.contract
         status, code, reason = self._verdict(contract, facts, landed.sha256)
         if reading.declared:
             code, reason = code or DECLARED, " ".join(filter(None, (reason, note_vi(contract, reading.declared))))
         return NewLoad(
             file_sha256=landed.sha256,
-            file_label=self.space.labels.file(label, landed.sha256),
+            file_label=self.space.labels.file(offer.label, landed.sha256),
             status=status,
             file_bytes=landed.size,
             extract=contract.id,
@@ -153,41 +242,40 @@ class Loader:
             period_end=facts.period_end,
             version_at=facts.version_at,
             rows_read=facts.rows,
-            raw_bytes=raw_bytes,
+            raw_bytes=offer.raw.raw_bytes,
             run_id=self.run_id,
             contracts_sha=self.contracts_sha,
-            masked_values=self.space.mender.masked,
+            masked_values=offer.raw.masked_values,
         )
 
-    def refuse(
-        self, landed: Landed, label: str, refusal: RefusedFile, extract: str | None, started: float, again: bool = False, report: str = "{}"
-    ) -> LoadResult:
-        """Enter a refusal; `again`: the next offer reads the file once more. `report`: what was seen of the file until then.
-
-        A sign of a state secret isolates the landing copy, a list of party members deletes it; both hide the name.
-        """
-        if is_hidden := refusal.code in {SECRET, PARTY}:
-            self._take_away(landed.sha256, refusal.code)
-        contract = self.contracts.get(extract or "")
+    def _refused(self, offer: _Offer) -> LoadResult:
+        """Enter a refusal, with what was seen of the file until then. Of what was taken away the name is hidden too."""
+        landed, refusal, is_hidden = offer.landed, offer.refusal, offer.refusal.code in {SECRET, PARTY}
+        contract = self.contracts.get(offer.extract or "")
         row = self.ledger.add(
             NewLoad(
                 file_sha256=landed.sha256,
-                file_label=HIDDEN if is_hidden else self.space.labels.file(label, landed.sha256),
+                file_label=HIDDEN if is_hidden else self.space.labels.file(offer.label, landed.sha256),
                 status="refused",
                 file_bytes=landed.size,
-                extract=extract,
+                extract=offer.extract,
                 contract_version=contract.version if contract else None,
                 reason_code=refusal.code,
                 reason_vi=identity.mask(refusal.message_vi)[0],  # a reader's slip must not quote a number
                 run_id=self.run_id,
-                contracts_sha="" if again else self.contracts_sha,
+                contracts_sha="" if offer.again else self.contracts_sha,
             ),
-            report="{}" if is_hidden else report,
+            report="{}" if is_hidden else offer.report,
         )
-        return from_row(row, True, time.perf_counter() - started)
+        return from_row(row, True, offer.seconds)
 
     def _take_away(self, sha256: str, code: str) -> None:
-        """The event first: a file that is gone or closed is always accounted for."""
+        """A sign of a state secret isolates the landing copy, a list of party members deletes it.
+
+        The event first: a file that is gone or closed is always accounted for.
+        """
+        if code not in {SECRET, PARTY}:
+            return
         kind = "landing.isolated" if code == SECRET else "landing.purged"
         self.ledger.events.append("intake", kind, {"sha256": sha256, "reason": code})
         if code == SECRET:

@@ -24,6 +24,7 @@ _ALPHABET = bytes([*range(0x20, 0x7F), *range(0x80, 0xC0), *range(0xC3, 0xC9), _
 _LONG_IN_ARRAY = re.compile(
     rb"""@|"\s*[\[{]|"0[0-9]{8}|[0-9][^0-9A-Za-z\n":,]{1,9}[0-9]|[0-9]{7}[^0-9"]|[^0-9"][0-9]{7}|[0-9][.,][0-9]+[eE]|\\"""
 )
+_RE2_FROM = 16 << 10  # compiling for RE2 costs what Python's own search takes over so many bytes
 _SHORT = 9  # digits alone are masked from this length on
 _STAMP = 14
 _SERIAL = 5  # Excel's count of days, which a column of days turns into a day
@@ -48,16 +49,23 @@ def is_clean(text: bytes, count: int) -> bool:
     )
 
 
+def _finds(pattern: re.Pattern[bytes], text: bytes) -> bool:
+    """Whether a pattern (plain ASCII, read alike by both) stands in a text: by RE2, ten times as fast, in all but short texts."""
+    if len(text) < _RE2_FROM:
+        return bool(pattern.search(text))
+    return pc.match_substring_regex(pa.array([text], pa.binary()), pattern.pattern.decode())[0].as_py()
+
+
 def is_unguarded(text: bytes, values: pa.Array, kind: str) -> bool:
     """Whether the guard surely finds nothing to replace in texts that are clean."""
     if kind == ARRAY:
-        return not _LONG_IN_ARRAY.search(text)
+        return not _finds(_LONG_IN_ARRAY, text)
     if b"\n{" in text or b"\n[" in text:
         return False
     if kind == CODE:
         return True
     if kind == TEXT:
-        return not LOOSE_BYTES.search(text)
+        return not _finds(LOOSE_BYTES, text)
     if text.translate(None, _DIGITS).strip(_BREAK):
         return False
     lengths = set(pc.unique(pc.binary_length(values)).to_pylist()) - {None}

@@ -1,4 +1,4 @@
-"""The raw Parquet file of a load: written aside, fsynced, renamed.
+"""The raw Parquet file of a load: written aside; made durable together with others of its batch, then renamed.
 
 Here: running a reading through normalisation into Parquet, in memory where it is small, streamed by DuckDB where it
 is not.
@@ -8,13 +8,15 @@ Not here: the ledger row, which comes after.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.contracts import Contract
-from orchestration.durable import aside
+from orchestration.durable import aside_path, settle
 from orchestration.intake import date_order, repeated, scales, secrecy, swapped
 from orchestration.intake.declared import stamp
 from orchestration.intake.facts import LoadFacts, read_facts
@@ -111,11 +113,23 @@ def _nothing(reading: Reading) -> LoadFacts:
     return reading.nothing
 
 
-def write_raw(space: Workspace, reading: Reading, sha256: str) -> tuple[LoadFacts, int]:
-    """Write the raw file of a load; returns what it holds and its size. Raises RefusedFile and then leaves nothing."""
+@dataclass(frozen=True)
+class RawLoad:
+    """A raw file written aside: it stands at `target` once it is settled."""
+
+    facts: LoadFacts
+    masked_values: int
+    raw_bytes: int
+    aside: Path
+    target: Path
+
+
+def write_raw(space: Workspace, reading: Reading, sha256: str) -> RawLoad:
+    """Write the raw file of a load aside. Raises RefusedFile and then leaves nothing."""
     target = raw_path(space.raw_dir, reading.contract.id, load_id_of(sha256))
     target.parent.mkdir(exist_ok=True)
-    with aside(target) as path:
+    path = aside_path(target)
+    try:
         rows = _write_or_explain(space, reading, sha256, path)
         scales.refuse_mixed(space, reading, path, rows)
         date_order.refuse_month_first(space, reading, path, rows)
@@ -123,14 +137,21 @@ def write_raw(space: Workspace, reading: Reading, sha256: str) -> tuple[LoadFact
         facts = read_facts(space, reading.contract, path, rows)
         if not facts.rows:
             facts = _nothing(reading)
+        reading.repairs.update(space.mender.repairs)
+        if rows is not None:
+            reading.repairs.update(placeholders_in(reading.contract, rows))
+        else:
+            reading.repairs.update(placeholders_in_file(reading.contract, path, space.connection))
         if reading.declared:
             stamp(path, reading.declared)
-        size = path.stat().st_size
-    reading.repairs.update(space.mender.repairs)
-    if rows is not None:
-        reading.repairs.update(placeholders_in(reading.contract, rows))
-    else:
-        reading.repairs.update(placeholders_in_file(reading.contract, target, space.connection))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     if space.handling.communes_unknown:
         reading.notes["commune_unknown"] = space.handling.communes_unknown
-    return facts, size
+    return RawLoad(facts, space.mender.masked, path.stat().st_size, path, target)
+
+
+def settle_raw(written: Iterable[RawLoad]) -> None:
+    """Make raw files durable, each under its name."""
+    settle((raw.aside, raw.target) for raw in written)

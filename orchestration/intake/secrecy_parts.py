@@ -15,6 +15,8 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from lxml import etree
 
 from orchestration.intake import sniff
@@ -38,21 +40,9 @@ _NEEDLES = re.compile(
     "|".join(["mật", "mẬt", "ma\u0323\u0302t", "ma\u0302\u0323t", r"m\\u1eadt", r"m\\u1eact", "do_?mat", "secrecy", "confidentiality", "securitylevel"])
     .encode(),
 )  # fmt: skip
-_ROOTS = tuple(  # quick to look for: every needle holds one
-    root.encode()
-    for root in (
-        "ật",
-        "Ật",
-        "\u0323\u0302t",
-        "\u0302\u0323t",
-        r"\u1ead",
-        r"\u1eac",
-        "domat",
-        "do_mat",
-        "secre",
-        "confidential",
-        "securitylevel",
-    )
+# The same, or more, for RE2 over the bytes as they are: a chunk in which it finds nothing holds no needle.
+_ANY_NEEDLE = (
+    r"(?i)m(?:\xe1\xba[\xac\xad]|a\xcc\xa3\xcc\x82|a\xcc\x82\xcc\xa3|\\u1ea[cd])t|do_?mat|secrecy|confidentiality|securitylevel"
 )
 _JSON_PAIR = re.compile(r'"((?:[^"\\]|\\.){1,40})"\s*:\s*("(?:[^"\\]|\\.){0,40}"|[0-9]+)')
 _JSON_TEXT = re.compile(r'"((?:[^"\\]|\\.){3,30})"')
@@ -150,8 +140,10 @@ def _windows(path: Path) -> Iterator[str]:
     before = b""
     for chunk in _chunks(path):
         data = before + chunk
-        low = data.lower()
-        for match in _NEEDLES.finditer(low) if any(root in low for root in _ROOTS) else ():
+        if not pc.match_substring_regex(pa.array([data], pa.binary()), _ANY_NEEDLE)[0].as_py():
+            before = data[-2 * AROUND :]
+            continue
+        for match in _NEEDLES.finditer(data.lower()):
             if match.end() > len(before) or not before:
                 yield data[max(0, match.start() - AROUND) : match.end() + AROUND].decode("utf-8", "ignore")
         before = data[-2 * AROUND :]

@@ -89,6 +89,17 @@ def text_head(head: bytes) -> str:
     return head.decode("utf-8", "replace")
 
 
+def is_archive(path: Path) -> bool:
+    """Whether a file is an envelope of files rather than one file."""
+    with path.open("rb") as file:
+        if file.read(2) != b"PK":
+            return False
+    try:
+        return sniff(path) == ARCHIVE
+    except RefusedFile:  # a broken file: its reader says so
+        return False
+
+
 def sniff(path: Path) -> str:
     """The kind of a landed file. Raises RefusedFile for what is empty, encrypted or no data file."""
     with path.open("rb") as file:

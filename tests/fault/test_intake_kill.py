@@ -18,11 +18,12 @@ import os, sys
 from pathlib import Path
 from orchestration.intake import drop_zone
 from orchestration.intake.landing import Landing
-from orchestration.intake import load, raw
+from orchestration.intake import load
 from orchestration.state.ledger import Ledger
 from tests.unit.intake.conftest import Place
 
 step, number, after = sys.argv[2], int(sys.argv[3]), sys.argv[4] == "after"
+load.BATCH_FILES = int(sys.argv[5])
 left = [number]
 
 def deadly(function):
@@ -37,11 +38,15 @@ def deadly(function):
     return wrapped
 
 owner, name = {"rename": (os, "replace"), "fsync": (os, "fsync"), "ledger": (Ledger, "add"), "raw": (load, "write_raw"),
-               "land": (Landing, "store"), "isolate": (Landing, "isolate"), "seen": (Ledger, "remember")}[step]
+               "raw files": (load, "settle_raw"), "land": (Landing, "store"), "landed": (Landing, "settle"),
+               "isolate": (Landing, "isolate"), "seen": (Ledger, "remember")}[step]
 setattr(owner, name, deadly(getattr(owner, name)))
 Place(Path(sys.argv[1])).load()
 """
-POINTS = [(step, number) for step in ("rename", "fsync", "ledger", "raw", "land", "seen") for number in (1, 3)] + [("isolate", 1)]
+# (step, its n-th call, files a batch): seven files in batches of two, and all in one
+STEPS = ("rename", "fsync", "ledger", "raw", "raw files", "land", "landed", "seen")
+POINTS = [(step, number, 2) for step in STEPS for number in (1, 3)]
+POINTS += [("rename", 8, 1000), ("fsync", 9, 1000), ("ledger", 5, 1000), ("raw files", 1, 1000), ("isolate", 1, 1000), ("isolate", 1, 2)]
 
 
 def fill(place: Place) -> None:
@@ -78,18 +83,14 @@ def undisturbed(template) -> dict:
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize(("step", "number"), POINTS)
-def test_killed_and_run_again(step, number, when, template, undisturbed, tmp_path):
+@pytest.mark.parametrize(("step", "number", "batch"), POINTS)
+def test_killed_and_run_again(step, number, batch, when, template, undisturbed, tmp_path):
     place = Place(tmp_path / "killed")
     for path in template.drop.iterdir():
         place.put(path.name, path.read_bytes())
-    command = [sys.executable, "-c", KILLER, str(Path(tmp_path / "killed")), step, str(number), when]
+    command = [sys.executable, "-c", KILLER, str(Path(tmp_path / "killed")), step, str(number), when, str(batch)]
     killed = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True)
-    if step == "seen" and number > 1:
-        assert killed.returncode == 0  # noted by the hundred: there is no third time
-    else:
-        assert killed.returncode == 9, killed.stderr
-    place.load()
-    assert state(place) == undisturbed
-    place.load()
-    assert state(place) == undisturbed
+    assert killed.returncode == 9, killed.stderr
+    for _ in range(2):
+        place.load()
+        assert state(place) == undisturbed

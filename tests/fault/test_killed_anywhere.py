@@ -29,7 +29,7 @@ def count(folder: Path, pattern: str) -> int:
 
 POINTS = {
     "while landing": lambda d: count(d.landing_dir, "*/*") >= 5,
-    "while writing raw": lambda d: count(d.raw_dir, "*/*.parquet") >= 60,
+    "while writing raw": lambda d: count(d.raw_dir, "*/.*.part") + count(d.raw_dir, "*/*.parquet") >= 60,
     "when the build begins": lambda d: d.build_path.exists(),
     "inside dbt": lambda d: d.build_path.with_name(d.build_path.name + ".wal").exists() or (d.logs_dir / "dbt" / "dbt.log").exists(),
     "inside the checks": lambda d: (d.root / "build" / "great_expectations").exists(),

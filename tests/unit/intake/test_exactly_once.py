@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -12,7 +13,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orchestration.intake import drop_zone, has_news, landing, scan_drop_zone
+from orchestration.intake import drop_zone, has_news, landing, load, raw, scan_drop_zone
 from orchestration.state import Ledger
 from tests.unit.intake.conftest import Place, dossier, register, register_row
 
@@ -169,6 +170,65 @@ def test_lost_or_unfinished_raw_files_are_written_again(place):
     (raw.parent / f".{raw.name}.1.part").write_bytes(b"half")
     place.one(path)
     assert raw.read_bytes() == content and place.loads() == load and os.listdir(raw.parent) == [raw.name]
+
+
+def test_batches_of_any_size_give_the_same(place, tmp_path, monkeypatch):
+    for name, text in FILES.items():
+        place.put(name, text)
+    place.put("z twice.json", FILES["0.json"])
+    place.load()
+    for size in (1, 2, 3):
+        monkeypatch.setattr(load, "BATCH_FILES", size)
+        other = Place(tmp_path / str(size))
+        shutil.copytree(place.drop, other.drop, dirs_exist_ok=True)
+        results = other.load()
+        assert [r.is_new for r in results] == [True] * len(FILES) + [False] and state(other) == state(place)
+
+
+def test_one_load_that_cannot_be_written_stops_no_other(place, monkeypatch):
+    whole = raw.raw_table
+
+    def surprise(mender, contract, rows, load_id, sha256):
+        if "H99.14-250701-0011" in rows.column("dossier_code").to_pylist():
+            raise ZeroDivisionError
+        return whole(mender, contract, rows, load_id, sha256)
+
+    monkeypatch.setattr(raw, "raw_table", surprise)
+    results = place.load(*[place.put(f"{n}.json", FILES[f"{n}.json"]) for n in range(3)])
+    assert [r.status for r in results] == ["accepted", "refused", "accepted"] and results[1].reason_code == "FILE_UNREADABLE"
+    assert len(state(place)["raw"]) == 2 and not list(place.deployment.raw_dir.rglob(".*"))
+    monkeypatch.undo()
+    assert [(r.status, r.is_new) for r in place.load()] == [("accepted", False), ("accepted", True), ("accepted", False)]
+
+
+def test_one_load_that_cannot_be_judged_stops_no_other(place, monkeypatch):
+    whole = load.Loader._verdict
+
+    def surprise(loader, contract, facts, sha256):
+        if sha256 == hashlib.sha256(FILES["1.json"].encode()).hexdigest():
+            raise ZeroDivisionError
+        return whole(loader, contract, facts, sha256)
+
+    monkeypatch.setattr(load.Loader, "_verdict", surprise)
+    results = place.load(*[place.put(f"{n}.json", FILES[f"{n}.json"]) for n in range(3)])
+    assert [r.status for r in results] == ["accepted", "refused", "accepted"] and results[1].reason_code == "FILE_UNREADABLE"
+    monkeypatch.undo()
+    assert [(r.status, r.is_new) for r in place.load()] == [("accepted", False), ("accepted", True), ("accepted", False)]
+
+
+def test_a_store_that_hands_out_little_at_a_time_is_read_to_its_end(place):
+    store, text = landing.Landing(place.deployment.landing_dir), FILES["0.json"].encode()
+
+    class Slow(io.BytesIO):
+        def read(self, size=-1):
+            return super().read(min(size, 7))
+
+    first = store.store(io.BytesIO(text[:7]))
+    store.settle()
+    whole = store.store(Slow(text))
+    store.settle()
+    assert first.is_new and whole.is_new and whole.sha256 == hashlib.sha256(text).hexdigest()
+    assert whole.path.read_bytes() == text and not store.store(Slow(text)).is_new
 
 
 def test_landing_is_closed_to_others_and_its_log_names_no_file(place):
