@@ -77,10 +77,8 @@ class Recipe:
     @property
     def needs(self) -> str:
         """RE2: what a value must match to be touched at all."""
-        if self.is_replaced:
+        if self.is_replaced or self.separator or self.entries:
             return "(?s)."
-        if self.separator or self.entries:
-            return "."
         nested = None if self.kind == ARRAY else NESTED_TRIGGER
         return "|".join(p for p in [UNCLEAN, TRIGGERS[self.kind], nested, *(repair.needs for repair in self.repairs)] if p)
 

@@ -9,7 +9,7 @@ import unicodedata
 import duckdb
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from orchestration.contracts.excel_errors import EXCEL_ERRORS
@@ -74,6 +74,7 @@ def mended_one_by_one(texts: list[str | None], column) -> tuple[list[str | None]
     return found, masked
 
 
+@example(["\n"], 0)
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(*(st.lists(cells, max_size=12) for cells in (MOMENTS, NUMBERS, CELLS))), st.integers(0, 3))
 def test_a_column_mended_whole_is_mended_value_by_value(texts, skip):
