@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from orchestration.contracts import Contract
+from orchestration.intake.body_lines import is_total_label
 from orchestration.intake.decode import as_utf8, check_utf8, hints_of, refuse_lossy, tell_file
 from orchestration.intake.grid import HEAD_ROWS, Grid, Row
 from orchestration.intake.header import Table, choose_tables, find_tables
@@ -38,8 +40,8 @@ LARGE_BYTES = 8 * 1024 * 1024
 CHUNK = 1 << 20
 MAX_FIELD = 16 * 1024 * 1024
 csv.field_size_limit(MAX_FIELD)
-_TOTALS = [spelled for word in ("tổng", "cộng", "toàn", "tòan") for spelled in (word, word.capitalize(), word.upper())]
-_MAY_BE_TOTAL = re.compile(rb"[\n;,\t|] ?(?:TC[;,\t|]|" + "|".join(_TOTALS).encode() + rb")")
+# How the labels of totals begin, in the two orders of a tone mark and both Unicode forms: what else begins so is looked at in full.
+_TOTAL_WORDS = {unicodedata.normalize(form, word) for word in ("tổng", "cộng", "toàn", "tòan", "tc") for form in ("NFC", "NFD")}
 
 
 def records(path: Path, delimiter: str) -> Iterator[Row]:
@@ -101,16 +103,22 @@ def find_file_tables(path: Path, contracts: list[Contract], wall: Wall) -> tuple
     return chosen, delimiter
 
 
-def _plain_lines(path: Path) -> bool:
+def _plain_lines(path: Path, delimiter: str) -> bool:
     """Whether every record is one line, no line is empty (so that a record's number tells its line) and none can be a total."""
-    last = b""
+    words = "|".join(sorted({spelled for word in _TOTAL_WORDS for spelled in (word, word.capitalize(), word.upper())}))
+    between = re.escape(delimiter)
+    may_be_total = re.compile(rf"(?:^|{between})\s*((?:{words})[^{between}\r\n]*)".encode(), re.MULTILINE)
+    labels: set[bytes] = set()
+    rest = b"\n"
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
-            joined = last + chunk
-            if b'"' in chunk or b"\n\n" in joined or b"\n\r\n" in joined or _MAY_BE_TOTAL.search(joined):
+            block = rest + chunk
+            whole = block.rfind(b"\n") + 1
+            lines, rest = block[:whole], block[whole - 1 :]  # the line break again: an empty line may follow it
+            if b'"' in chunk or b"\n\n" in lines or b"\n\r\n" in lines:
                 return False
-            last = joined[-16:]
-    return True
+            labels.update(may_be_total.findall(lines))
+    return not any(is_total_label(label.decode("utf-8", "replace")) for label in labels.union(may_be_total.findall(rest)))
 
 
 def _quick_sql(path: Path, table: Table, delimiter: str) -> str:
@@ -150,7 +158,7 @@ def _read(path: Path, tables: list[Table], delimiter: str) -> Reading:
         return tell(read_tables(tables), [found.grid for found in tables])
 
     table = tables[0]
-    is_quick = path.stat().st_size >= LARGE_BYTES and len(tables) == 1 and _is_plain(table) and _plain_lines(path)
+    is_quick = path.stat().st_size >= LARGE_BYTES and len(tables) == 1 and _is_plain(table) and _plain_lines(path, delimiter)
     if not is_quick or file_has_legacy(path) or is_suspect(path):
         return careful()
     sample = Grid(None, table.grid.head, lambda: islice(records(path, delimiter), 2000), ragged=True, delimited=True)

@@ -57,20 +57,20 @@ def with_declared(contracts: dict[str, Contract], declaration: Declaration | Non
 
 
 def note_of(contract: Contract, declaration: Declaration | None) -> dict | None:
-    """What raw says of a declaration, where the file is what it was declared to be."""
+    """What raw says of a declaration, where the file is what it was declared to be. Who declared stands in the event alone."""
     if declaration is None or declaration.extract != contract.id:
         return None
-    return {"values": declaration.values, "by": declaration.actor, "event_seq": declaration.event_seq}
+    return {"values": declaration.values, "event_seq": declaration.event_seq}
 
 
 def note_vi(contract: Contract, note: dict) -> str:
-    """The same in words: which parts of the title, by whom; not the values."""
+    """The same in words: which parts of the title; neither the values nor by whom."""
     names = ", ".join(f"“{contract.column(name).label_vi}”" for name in note["values"])
-    return f"Người vận hành ({note['by']}) khai thay phần đầu biểu: {names}."
+    return f"Người vận hành khai thay phần đầu biểu: {names} (sự kiện số {note['event_seq']})."
 
 
 def stamp(path: Path, note: dict) -> None:
-    """Write what was declared, and by whom, into a raw file's own metadata."""
+    """Write what was declared into a raw file's own metadata."""
     target = path.with_name(path.name + ".again")
     source = pq.ParquetFile(path)
     with pq.ParquetWriter(target, source.schema_arrow, compression="zstd", store_schema=False) as out:

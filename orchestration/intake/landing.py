@@ -121,8 +121,8 @@ class Landing:
         path, target = self.path_of(sha256), self.isolated_dir / sha256
         self.isolated_dir.mkdir(mode=0o700, exist_ok=True)
         if path.exists():
-            path.chmod(0)
-            os.replace(path, target)
+            os.replace(path, target)  # first: killed between the two, it stands where nothing reads it
+            target.chmod(0)
             sync_folder(self.isolated_dir)
             sync_folder(path.parent)
             self.log("isolate", sha256)

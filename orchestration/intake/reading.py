@@ -61,7 +61,7 @@ class Reading:
     `fallback` reads the same rows in another, slower way, for when DuckDB cannot read them to their end.
     `explain` turns DuckDB's complaint into a refusal.
     `nothing`: the facts of a file that says it has nothing to report; it has no rows then.
-    `declared`: what an operator declared in the place of its title, and who; raw keeps it (declared.py).
+    `declared`: what an operator declared in the place of its title, and by which event; raw keeps it (declared.py).
     """
 
     contract: Contract

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import unicodedata
 from xml.sax.saxutils import quoteattr
 
 import pytest
@@ -212,3 +213,27 @@ def test_the_quick_way_hands_bad_files_to_the_careful_way(place, monkeypatch):
     lines[900] = "broken,line"
     rows = place.rows(place.one(place.put("a.csv", "\n".join(lines))))
     assert len(rows) == 1200 and [r["source_row"] for r in rows if r["dossier_code"] is None] == [901]
+
+
+@pytest.mark.parametrize("chunk", [7, 1 << 20])
+@pytest.mark.parametrize(
+    ("field", "is_plain"),
+    [("Toàn trình", True), ("Toàn tỉnh", False), ("CỘNG:", False), ("Cộng hòa", True), (" Tổng số (hồ sơ, việc)", False), ("x Tổng", True)],
+)
+def test_only_a_label_of_a_total_stops_the_quick_way(tmp_path, monkeypatch, field, is_plain, chunk):
+    monkeypatch.setattr(csv_read, "CHUNK", chunk)
+    path = tmp_path / "a.csv"
+    for form in ("NFC", "NFD"):
+        path.write_text(unicodedata.normalize(form, f"A;B\n1;2\n1;{field}\n3;4\n"), encoding="utf-8")
+        assert csv_read._plain_lines(path, ";") is is_plain
+    path.write_text(f"A;B\n{field}", encoding="utf-8")
+    assert csv_read._plain_lines(path, ";") is is_plain
+
+
+@pytest.mark.parametrize("text", ["a;b\n\nc;d\n", "a;b\r\n\r\nc;d\r\n", "\na;b\n", 'a;"b"\n', "a;b\n\n"])
+@pytest.mark.parametrize("chunk", [1, 4, 1 << 20])
+def test_a_quote_or_an_empty_line_stops_the_quick_way(tmp_path, monkeypatch, text, chunk):
+    monkeypatch.setattr(csv_read, "CHUNK", chunk)
+    path = tmp_path / "a.csv"
+    path.write_bytes(text.encode())
+    assert not csv_read._plain_lines(path, ";")
