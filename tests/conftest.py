@@ -16,25 +16,6 @@ PROJECT = Path(__file__).resolve().parent.parent
 DEMO_ROWS, DEMO_MONTHS = 6000, 14  # one month more than a year: every panel has its same period last year
 SMALL_ROWS, SMALL_MONTHS = 1500, 3
 
-# What builds with dbt goes one after the other (tests/halves.py): by folder, by fixture, or by what its module imports.
-BUILDING_FOLDERS = ("end_to_end", "browser", "dashboards", "real", "fault", "canary", "unit/dbt_core", "unit/dbt_indicators")
-BUILDING_FIXTURES = {"built", "small_built", "compiled"}
-
-
-def _builds(item: pytest.Item) -> bool:
-    folder = Path(item.path).parent.relative_to(PROJECT / "tests").as_posix()
-    if folder.startswith(BUILDING_FOLDERS) or BUILDING_FIXTURES & set(getattr(item, "fixturenames", ())):
-        return True
-    names = vars(item.module)
-    whence = {getattr(value, "__name__" if type(value).__name__ == "module" else "__module__", "") or "" for value in names.values()}
-    return "chiso" in names or any(name.startswith(("tests.unit.dbt_core", "orchestration.warehouse", "dbt.")) for name in whence)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if _builds(item):
-            item.add_marker("warehouse")
-
 
 @pytest.fixture(scope="session")
 def shared() -> Path:

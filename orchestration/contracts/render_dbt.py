@@ -1,4 +1,4 @@
-"""Contracts as dbt hears of them: `dbt_project/models/sources/contracts.yml`, generated before dbt parses, never committed.
+"""Contracts as dbt hears of them: `contracts.yml` in a folder of its own, generated before dbt parses, never committed.
 
 Each extract becomes one table of source `raw`; `config.meta` carries the columns and the expanded rules, which the staging macros
 read from `graph.sources`. The file is only rewritten when its text changes, so that dbt's partial parse stays warm.
@@ -66,9 +66,9 @@ def source_document(contracts: dict[str, Contract]) -> dict:
     return {"version": 2, "sources": [source]}
 
 
-def render_sources(contracts: dict[str, Contract], project_dir: Path) -> bool:
-    """Write the source YAML below `project_dir`; returns whether it changed."""
-    path = project_dir / "models" / "sources" / "contracts.yml"
+def render_sources(contracts: dict[str, Contract], folder: Path) -> bool:
+    """Write the source YAML into `folder`, which dbt is told by CHISO_SOURCES_DIR; returns whether it changed."""
+    path = folder / "contracts.yml"
     text = "# generated from expectations/*.odcs.yaml by orchestration.contracts.render_dbt; do not edit\n" + yaml.dump(
         source_document(contracts), Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=160
     )

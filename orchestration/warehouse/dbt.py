@@ -52,6 +52,11 @@ def target_dir(deployment: Deployment) -> Path:
     return deployment.root / "build" / "dbt"
 
 
+def sources_dir(deployment: Deployment) -> Path:
+    """Where a deployment's contracts are rendered for dbt: not in the project, which others may be building from."""
+    return deployment.root / "build" / "sources"
+
+
 def staging_by_extract() -> dict[str, str]:
     """Extract → its staging model, as the files say: dbt must know while parsing, and a new extract needs no list."""
     files = sorted((PROJECT_DIR / "models" / "staging").rglob("stg_*.sql"))
@@ -128,6 +133,7 @@ def _environment(deployment: Deployment):
         "CHISO_THREADS": str(deployment.threads),
         "CHISO_MEMORY_LIMIT": deployment.memory_limit,
         "CHISO_TIMEZONE": deployment.timezone,
+        "CHISO_SOURCES_DIR": str(sources_dir(deployment)),
         "DBT_TARGET_PATH": str(target_dir(deployment)),
         "DBT_LOG_PATH": str(deployment.logs_dir / "dbt"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -181,7 +187,7 @@ def _invoke(deployment: Deployment, arguments: list[str]):
 
 def parse(deployment: Deployment, contracts: dict[str, Contract]) -> Path:
     """Render the contracts' sources and parse; returns the manifest's path. Raises BuildError."""
-    render_sources(contracts, PROJECT_DIR)
+    render_sources(contracts, sources_dir(deployment))
     outcome = _invoke(deployment, ["parse"])
     if not outcome.success:
         raise BuildError(f"dbt parse: {outcome.exception}")
@@ -194,7 +200,7 @@ def build(deployment: Deployment, contracts: dict[str, Contract], full_refresh: 
 
     Raises BuildError when a model errors or dbt itself fails.
     """
-    render_sources(contracts, PROJECT_DIR)
+    render_sources(contracts, sources_dir(deployment))
     arguments = ["build", "--exclude-resource-type", "unit_test"]
     if full_refresh:
         arguments.append("--full-refresh")

@@ -110,7 +110,7 @@ class Place:
             return
         arguments = ["build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test", "--select", *SELECTED]
         arguments += ["--full-refresh"] if todo.kind == "rebuild" else ["--exclude-resource-type", "seed"]
-        dbt.render_sources(load_contracts(self.deployment.contracts_dirs), dbt.PROJECT_DIR)
+        dbt.render_sources(load_contracts(self.deployment.contracts_dirs), dbt.sources_dir(self.deployment))
         outcome = dbt._invoke(self.deployment, arguments)
         assert outcome.success, outcome.exception or [r.message for r in outcome.result.results if str(r.status) != "success"]
         control.finish(self.deployment)

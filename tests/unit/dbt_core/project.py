@@ -33,6 +33,7 @@ def _environment(folder: Path, build: Path, timezone: str):
     wanted = {
         "CHISO_BUILD_PATH": str(build),
         "CHISO_TIMEZONE": timezone,
+        "CHISO_SOURCES_DIR": str(folder / "sources"),
         "DBT_TARGET_PATH": str(folder / "target"),
         "DBT_LOG_PATH": str(folder / "logs"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -55,7 +56,7 @@ def invoke(
     from dbt.adapters.factory import reset_adapters
     from dbt.cli.main import dbtRunner
 
-    render_sources(load_contracts(contracts), project)
+    render_sources(load_contracts(contracts), folder / "sources")
     values = {"timezone": timezone, "staging_models": staging_model_names(), **(variables or {})}
     with _environment(folder, folder / "warehouse.duckdb", timezone):
         try:

@@ -40,9 +40,10 @@ class Compiled:
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory) -> Compiled:
     folder = tmp_path_factory.mktemp("dbt")
-    render_sources(load_contracts((PROJECT_ROOT / "expectations",)), PROJECT)
+    render_sources(load_contracts((PROJECT_ROOT / "expectations",)), folder / "sources")
     environment = os.environ | {
         "CHISO_BUILD_PATH": str(folder / "pass.duckdb"),
+        "CHISO_SOURCES_DIR": str(folder / "sources"),
         "DBT_TARGET_PATH": str(folder / "target"),
         "DBT_LOG_PATH": str(folder / "logs"),
     }
