@@ -261,3 +261,25 @@ def test_signers_in_a_table_of_texts(place, tmp_path):
     rows = [["Đơn vị", "Số hồ sơ"], ["Sở A", "năm"], ["Sở B", "sáu"], ["Người lập", "Giám đốc"], ["Nguyễn Văn Kín", "Trần Thị Kín"]]
     result = place.one(workbook(tmp_path / "w.xlsx", rows))
     assert [r["unit_name"] for r in place.rows(result)] == ["Sở A", "Sở B"] and "Kín".encode() not in place.bytes_written()
+
+
+TITLED = {
+    "in capitals": [["BÁO CÁO THÁNG 7 NĂM 2025"]],
+    "below the place and day": [["UBND TỈNH", "Minh Họa, ngày 05 tháng 8 năm 2025"], ["Tháng 07 năm 2025"]],
+    "with a dash": [["Tháng 7-2025"]],
+}
+
+
+@pytest.mark.parametrize("title", TITLED)
+def test_a_month_in_words_is_the_month(place, tmp_path, title):
+    titled = column("month", required=True, key=2, fromTitle=[r"(?i)tháng (\d{1,2}/\d{4})"])
+    place.contracts = {"trial": contract(tmp_path, [UNIT, COUNT, titled])}
+    rows = [*TITLED[title], [], ["Đơn vị", "Số hồ sơ"], ["Sở A", 5], ["Minh Họa, ngày 05 tháng 9 năm 2025"], ["NGƯỜI LẬP", "GIÁM ĐỐC"]]
+    result = place.one(workbook(tmp_path / "w.xlsx", rows))
+    assert [r["month"].lstrip("0") for r in place.rows(result)] == ["7/2025"], result.reason_vi
+
+
+def test_two_months_in_two_spellings_are_an_ambiguity(place, tmp_path):
+    place.contracts = {"trial": contract(tmp_path, [UNIT, COUNT, MONTH])}
+    rows = [["Báo cáo tháng 8 năm 2025"], ["So với tháng 7/2025"], ["Đơn vị", "Số hồ sơ"], ["Sở A", 5]]
+    assert place.one(workbook(tmp_path / "w.xlsx", rows)).reason_code == "TITLE_AMBIGUOUS"
