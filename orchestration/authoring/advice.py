@@ -21,7 +21,7 @@ ADVICE_VI = {
     "NOT_REPORTED": "Biểu chưa điền số liệu: điền rồi gửi lại.",
     "EMPTY_FILE": "Tệp trống hoặc biểu chưa có dòng số liệu nào: điền rồi gửi lại.",
     "NOTHING_CONTRADICTED": "Có số liệu thì bỏ chữ “Không phát sinh” (bằng không thì ghi số 0); không có thì bỏ các dòng số liệu.",
-    "SECRECY_PRESENT": "Không gửi lại. Tệp đã bị xóa khỏi hệ thống; báo ngay người phụ trách bảo vệ bí mật nhà nước của đơn vị.",
+    "SECRECY_PRESENT": "Không gửi lại, xóa tệp khỏi vùng nhận. Tệp đã được cách ly, không ai đọc; báo ngay người phụ trách bảo vệ bí mật nhà nước của đơn vị.",
     "PD_ROW_LEVEL_PARTY": "Hệ thống không nhận danh sách từng đảng viên: chỉ gửi số tổng hợp.",
     "PD_COLUMN": "Một cột có vẻ chứa số định danh hay điện thoại của người: bỏ cột đó rồi gửi lại.",
     "MODULE_OFF": "Tỉnh chưa bật loại tệp này: hỏi người vận hành trước khi gửi lại.",

@@ -88,7 +88,7 @@ Câu báo kèm tệp luôn nói rõ trang tính, ô hoặc dòng. Bảng này l�
 Hệ thống chỉ cần số liệu về việc, không cần biết người. Cột có họ tên, số căn cước, số điện thoại, thư điện tử, địa chỉ bị bỏ ngay khi đọc và không có trong
 biểu mẫu; nếu phần mềm xuất kèm thì cứ gửi nguyên tệp, các cột ấy không rời vùng tiếp nhận. Đừng ghi tên hay số của ai vào ô ghi chú.
 
-**Không gửi tài liệu, số liệu thuộc bí mật nhà nước.** Thấy dấu hiệu độ mật, máy từ chối cả tệp, xóa bản đã nhận, không ghi lại tên tệp hay nội dung.
+**Không gửi tài liệu, số liệu thuộc bí mật nhà nước.** Thấy dấu hiệu độ mật, máy từ chối cả tệp, cách ly bản đã nhận cho người phụ trách bảo vệ bí mật, không ghi lại tên tệp hay nội dung.
 
 # Từng loại tệp
 """
