@@ -37,5 +37,6 @@ def _report(kind: str | None, reading: Reading | None, masked: int) -> dict:
         "warnings": [{"code": w.code, "message_vi": w.message_vi} for w in reading.warnings],
         "masked_values": masked,
         "dropped_columns": list(reading.unread.dropped),
+        "absent_columns": list(reading.unread.absent),
         "unknown_columns": [{"sheet": sheet, "at": list(at)} for sheet, at in reading.unread.unknown.items()],
     }

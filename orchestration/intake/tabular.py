@@ -170,7 +170,17 @@ def _unread(tables: list[Table]) -> Unread:
         new = [at for at in _unknown_columns(table) if table.header[at] not in known]
         if new:
             unknown.setdefault(table.grid.name, {}).update(dict.fromkeys(column_letters(table.grid.first_column + at) for at in new))
-    return Unread(tuple(dropped), {sheet: tuple(letters) for sheet, letters in unknown.items()})
+    return Unread(tuple(dropped), {sheet: tuple(letters) for sheet, letters in unknown.items()}, _absent(tables))
+
+
+def _absent(tables: list[Table]) -> tuple[str, ...]:
+    """Optional columns of the contract under no header of the tables, and said nowhere else."""
+    contract = tables[0].contract
+    found = {name for table in tables for name in table.columns} | {name for table in tables for v in table.values for name, _ in v.sets}
+    found |= {value_name(contract)} if any(table.values for table in tables) else set()
+    elsewhere = (c.name for c in contract.kept if c.required or not c.headers or c.from_title or c.from_group or c.from_sheet_name)
+    missing = {c.name for c in contract.kept}.difference(found, elsewhere)
+    return tuple(c.label_vi for c in contract.kept if c.name in missing)
 
 
 def _places(tables: list[Table]) -> Places:

@@ -136,6 +136,7 @@ def _reading(report: dict, contract: Contract | None, closed: bool) -> dict:
             for p in report.get("places") or ()
         ],
         "dropped_columns": report.get("dropped_columns") or [],
+        "absent_columns": report.get("absent_columns") or [],
         "unknown_columns": report.get("unknown_columns") or [],
     }
     if closed:  # counts only: no sheet's label, no place, no sentence

@@ -62,6 +62,8 @@ def _sheets(found: dict) -> Iterator[str]:
         yield f"Trang tính đã đọc: {names}" + (f"; không đọc: {', '.join(others)}" if others else "")
     if found["dropped_columns"]:
         yield f"Cột có dữ liệu cá nhân hoặc không cần, không đọc: {', '.join(found['dropped_columns'])}"
+    if found["absent_columns"]:
+        yield f"Cột không bắt buộc mà tệp không có (nếu có, hãy sửa tiêu đề đúng biểu mẫu): {', '.join(found['absent_columns'])}"
     for unknown in found["unknown_columns"]:
         yield f"Cột hợp đồng không biết, bỏ qua: {unknown_vi(unknown)}"
 

@@ -74,6 +74,13 @@ def test_a_file_with_a_secrecy_stamp_says_nothing_of_itself(place):
     assert told["kind_vi"] is None and told["file_label"] == "(ẩn)" and told["places"] == []
 
 
+def test_a_misspelt_optional_header_is_seen(place):
+    text = "Mã đơn vị;Tên đơn vị;Số hồ xơ\n00001;Xã Một;5\n"
+    told = place.told(place.one(place.put("a.csv", text)))
+    assert "Số hồ sơ" in told["absent_columns"] and told["unknown_columns"] == [{"sheet": None, "at": ["C"]}]
+    assert "Cột không bắt buộc mà tệp không có" in "\n".join(lines(told)) and "Mã đơn vị" not in told["absent_columns"]
+
+
 def test_json_keys(place):
     records = [{"Mã đơn vị": "00001", "Tên đơn vị": "Xã Một", "Bí danh": "x", "Số hồ sơ": "1.234", "Người phụ trách": "Kín", "Khác": 1}]
     told = place.told(place.one(place.put("a.json", json.dumps(records))))
