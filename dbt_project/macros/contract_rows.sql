@@ -19,14 +19,18 @@ select cast(null as string) as extract
 {% set rows = [] %}
 {% for staged in staged_extracts() %}
     {% set labels = {} %}
-    {% for column in staged.meta.columns %}{% do labels.update({column.name: column.label_vi}) %}{% endfor %}
+    {% set titled = [] %}
+    {% for column in staged.meta.columns %}
+        {% do labels.update({column.name: column.label_vi}) %}
+        {% do titled.append(column.name) if column.from_title %}
+    {% endfor %}
     {% for rule in staged.meta.rules %}
         {% set is_unpivoted = 'true' if rule.column == staged.meta.unpivoted_column else 'false' %}
-        {% do rows.append([staged.extract, rule.name, rule.column, rule.severity, sql_text(labels.get(rule.column, rule.column)), is_unpivoted]) %}
+        {% do rows.append([staged.extract, rule.name, rule.column, rule.severity, sql_text(labels.get(rule.column, rule.column)), is_unpivoted, 'true' if rule.column in titled else 'false']) %}
     {% endfor %}
 {% endfor %}
 {% for row in rows %}
-select '{{ row[0] }}' as extract, '{{ row[1] }}' as rule, '{{ row[2] }}' as column_name, '{{ row[3] }}' as severity, {{ row[4] }} as column_vi, {{ row[5] }} as is_unpivoted{{ ' union all' if not loop.last }}
+select '{{ row[0] }}' as extract, '{{ row[1] }}' as rule, '{{ row[2] }}' as column_name, '{{ row[3] }}' as severity, {{ row[4] }} as column_vi, {{ row[5] }} as is_unpivoted, {{ row[6] }} as is_titled{{ ' union all' if not loop.last }}
 {% else %}
 select cast(null as string) as extract
 {% endfor %}

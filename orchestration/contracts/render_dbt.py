@@ -22,7 +22,7 @@ DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 COLUMN_META = (
     "name", "label_vi", "logical_type", "required", "key_position", "formats", "number_style", "code_list", "code_from", "lookup",
     "null_tokens", "true_tokens", "false_tokens", "first_line_only", "code_width", "decimals", "unit_from_title", "percent_scale",
-    "unit_words", "period", "coordinates",
+    "unit_words", "period", "coordinates", "from_title",
 )  # fmt: skip
 
 

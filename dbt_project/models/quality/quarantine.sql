@@ -46,7 +46,7 @@ select
     cell.source_row,
     cell.sheet_name,
     cell.source_column,
-    {{ cell_ref('layout.container', 'cell.sheet_name', 'cell.source_row', 'case when rule.is_unpivoted then cell.source_column else place.letters end', 'rule.column_vi') }} as cell_ref,
+    {{ cell_ref('layout.container', 'cell.sheet_name', 'cell.source_row', 'case when rule.is_unpivoted then cell.source_column else place.letters end', 'rule.column_vi', '(rule.is_titled and place.letters is null)') }} as cell_ref,
     cell.rule,
     rule.column_name,
     rule.severity,

@@ -16,7 +16,7 @@ def cells(tmp_path_factory):
     """(extract, rule) → cell_ref of three files, each with one wrong cell."""
     folder = tmp_path_factory.mktemp("cells")
     place = Place(folder / "place")
-    register(place.drop / "so.xlsx", [register_row(1), register_row(2, **{"Hạn xử lý": "32/07/2025"})])
+    register(place.drop / "so.xlsx", [register_row(1), register_row(2, **{"Hạn xử lý": "32/07/2025"})], exported="Ngày xuất: 35/08/2025 08:00")
     place.put("ho_so.json", json.dumps([dossier(1), dossier(2, TrangThaiHoSo="77")], ensure_ascii=False))
     scores = [["Năm 2021"], [None, "Province", "Civic knowledge", "Transparency"], [None, "P01", 1.1, 5.2], [None, "P02", 1.2, 99]]
     workbook(place.drop / "diem.xlsx", scores, sheet="PAPI 2021")
@@ -38,6 +38,10 @@ def cells(tmp_path_factory):
 def test_a_workbook_cell_is_named_as_excel_does(cells):
     # five title rows, the header, the row of column numbers: the second register row is row 9; “Hạn xử lý” is the 13th column
     assert cells["doc_register", "due_on.format"] == "Trang tính “So VB”, ô M9"
+
+
+def test_a_value_out_of_the_title_is_looked_for_there(cells):
+    assert cells["doc_register", "exported_at.format"].startswith("Trang tính “So VB”, phần đầu biểu, “")
 
 
 def test_an_unpivoted_value_is_told_by_its_own_column(cells):
