@@ -1,7 +1,7 @@
 """No planted value leaves landing: the whole main job on files full of persons, then every byte it wrote, and all it said.
 
-Not searched: the drop zone and landing, where personal data are meant to be. What dashboards keep (Superset's database and caches) comes
-from the release, which is searched here table by table.
+Superset's database and cache are filled by importing the dashboards and asking every chart. Not searched: the drop zone and landing, where
+personal data are meant to be.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from orchestration.demo.reference import write_reference
+from dashboards import settings
 from orchestration.deployment import load_deployment
+from orchestration.serve.superset import bootstrap_superset
 from orchestration.state.ledger import Ledger
 from tests.canary.plants import Plants, write_all
 from tests.canary.search import Searcher
@@ -46,7 +48,9 @@ def canary(tmp_path_factory):
         done = chiso(root / "chiso.toml", *arguments)
         said.append(f"$ {arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}")
         assert done.returncode in (0, 1, 6), said[-1]
-    return load_deployment(root), plants, "\n".join(said)
+    deployment = load_deployment(root)
+    bootstrap_superset(deployment, said.append)
+    return deployment, plants, "\n".join(said)
 
 
 def test_the_plants_are_where_they_should_be(canary):
@@ -88,6 +92,8 @@ def test_nothing_of_them_is_outside_landing(canary):
     assert {f"{v} ({plants.values[v]})" for v in search.in_text(said)} == set()
     kept = {p.relative_to(deployment.root).parts[0] for p in deployment.root.rglob("*") if p.is_file()}
     assert kept >= {"raw", "state", "build", "releases", "site", "logs"}, "the search went through all of it"
+    superset = settings.superset_home(deployment)
+    assert (superset / "superset.db").is_file() and [p for p in (superset / "cache").rglob("*") if p.is_file()]
 
 
 def test_a_release_is_made_again_without_landing(canary, tmp_path):
