@@ -16,14 +16,15 @@ from pathlib import Path
 
 import ijson
 
-from orchestration.contracts import Contract
+from orchestration.contracts import Column, Contract
 from orchestration.intake import json_head
 from orchestration.intake.decode import as_utf8, check_utf8, hints_of, tell_file
 from orchestration.intake.json_head import JsonShape
+from orchestration.intake.json_rows import table_of
 from orchestration.intake.legacy_rows import decoded_reading
 from orchestration.intake.legacy_scan import file_has_legacy, has_legacy
 from orchestration.intake.match import Match, choose, fit, unread_keys
-from orchestration.intake.reading import UNREADABLE, Reading, Warned, schema_of
+from orchestration.intake.reading import UNREADABLE, Reading, Warned, from_table, schema_of
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import fold, identifier, quote
 from orchestration.intake.wall import Wall
@@ -54,18 +55,28 @@ def _match(wall: Wall, contracts: list[Contract], records: Iterable[dict]) -> tu
     return choose([fit(contract, keys) for contract in contracts]), keys
 
 
+def _sources(match: Match, keys: dict[str, str]) -> list[tuple[Column, list[str]]]:
+    """Kept columns in contract order, each with the keys that may hold it; no key serves two, and case makes no other key."""
+    taken: set[str] = set()
+    found = []
+    for column in match.contract.kept:
+        names = [keys[h] for h in match.found.get(column.name, ())] or list(column.headers)
+        free = []
+        for name in names:
+            if name.casefold() not in taken:  # DuckDB's names know no case
+                taken.add(name.casefold())
+                free.append(name)
+        found.append((column, free))
+    return found
+
+
 def _columns(match: Match, keys: dict[str, str]) -> tuple[str, str]:
     """The `columns=` argument of read_json and the select list, in contract order."""
     types: dict[str, str] = {}
-    taken: set[str] = set()
     select = []
-    for column in match.contract.kept:
-        names = [keys[h] for h in match.found.get(column.name, ())] or list(column.headers)
+    for column, names in _sources(match, keys):
         parts = []
         for name in names:
-            if name.casefold() in taken:
-                continue  # DuckDB's names know no case
-            taken.add(name.casefold())
             if column.items:
                 struct = ", ".join(f"{identifier(key)} VARCHAR" for _, key in column.items)
                 types[name] = f"STRUCT({struct})[]"
@@ -138,10 +149,11 @@ def malformed(path: Path, error: Exception | None = None) -> RefusedFile:
     return RefusedFile("FILE_UNREADABLE", f"Tệp JSON bị cụt hoặc sai cú pháp{where}: hãy xuất lại và gửi lại cả tệp.")
 
 
-def _from_object(
-    wall: Wall, shape: JsonShape, contracts: list[Contract], target: Path
-) -> tuple[Path, str, Match, dict[str, str]]:
-    """A file that is one whole object: one of its arrays of objects, else the object itself as one record."""
+def _from_object(wall: Wall, shape: JsonShape, contracts: list[Contract], target: Path) -> Reading:
+    """A file that is one whole object: one of its arrays of objects, else the object itself as one record.
+
+    Its records are in memory already; DuckDB is asked only where they hold anything but texts.
+    """
     refusal = None
     for _, records in (*((k, r) for k, r in shape.lists), ("", shape.records)):
         try:
@@ -151,8 +163,13 @@ def _from_object(
             continue
         key = next((k for k, r in shape.lists if r is records), None)
         rows = shape.records[0][key] if key else shape.records
+        unread = unread_keys(match, keys)
+        if (table := table_of(match.contract, _sources(match, keys), rows)) is not None:
+            reading = from_table(match.contract, table)
+            reading.unread = unread
+            return reading
         target.write_text("".join(_as_line(row) + "\n" for row in rows), encoding="utf-8")
-        return target, json_head.LINES, match, keys
+        return Reading(match.contract, _sql(target, json_head.LINES, match, keys), source=target, unread=unread)
     raise refusal or RefusedFile("EMPTY_FILE", "Tệp JSON không có bản ghi nào: hãy xuất lại và gửi lại.")
 
 
@@ -173,14 +190,20 @@ def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
 
 def _has_legacy(path: Path, shape: JsonShape | None) -> bool:
     """Whether a file holds legacy text, as characters anywhere or as escapes in its first records."""
-    return file_has_legacy(path) or (shape is not None and has_legacy(_as_line(shape.records)))
+    return file_has_legacy(path) or (shape is not None and _has_escapes(path) and has_legacy(_as_line(shape.records)))
+
+
+def _has_escapes(path: Path) -> bool:
+    """Whether the part of a file that records are sampled from escapes any character by its number."""
+    with path.open("rb") as file:
+        return b"\\u" in file.read(json_head.HEADS[-1])
 
 
 def _decoded(space: Workspace, reading: Reading) -> Reading:
     """The same rows read into memory and decoded."""
     while True:
         try:
-            rows = space.fetch_arrow(reading.sql).cast(schema_of(reading.contract))
+            rows = reading.table if reading.table is not None else space.fetch_arrow(reading.sql).cast(schema_of(reading.contract))
         except UNREADABLE as error:
             if reading.fallback is not None:
                 reading = reading.fallback()
@@ -201,8 +224,7 @@ def _read(space: Workspace, path: Path, shape: JsonShape | None, contracts: list
             raise malformed(path)
         shape = JsonShape(json_head.LINES, shape.records)
     if shape.kind == json_head.OBJECT:
-        path, kind, match, keys = _from_object(space.wall, shape, contracts, target)
-        return Reading(match.contract, _sql(path, kind, match, keys), source=path, unread=unread_keys(match, keys))
+        return _from_object(space.wall, shape, contracts, target)
     if not shape.records:
         raise RefusedFile("EMPTY_FILE", "Tệp JSON không có bản ghi nào: hãy xuất lại và gửi lại.")
     match, keys = _match(space.wall, contracts, shape.records)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.demo.reference import write_reference
 from dashboards import settings
+from orchestration.demo.reference import write_reference
 from orchestration.deployment import load_deployment
 from orchestration.serve.superset import bootstrap_superset
 from orchestration.state.ledger import Ledger

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from orchestration.intake import json_head
+from orchestration.intake import json_head, json_read
 from tests.unit.intake.conftest import DOSSIER, dossier
 
 SECRETS = ("Nguyễn Văn Kín", "038090001234", "kin@mail.vn", "0912345678")
@@ -113,3 +113,32 @@ def test_sender_and_period_are_the_most_frequent(place):
     (row,) = place.loads()
     assert row["sender_name"] == "UBND Xã Mẫu 01"
     assert (str(row["period_start"]), str(row["period_end"])) == ("2025-07-01", "2025-07-31")
+
+
+# What may stand where a text is expected, and what DuckDB makes of it.
+ODD = {
+    "missing keys": [{}, {"TaiLieuNop": [{}]}, {"TaiLieuNop": [{"DuocSoHoa": None}, {"DuocSoHoa": "0", "Khac": "x"}]}],
+    "null": [{"TenTTHC": None, "TaiLieuNop": None, "DanhSachLePhi": []}],
+    "signs": [{"TenTTHC": 'a"b\\c/d\te', "TaiLieuNop": [{"DuocSoHoa": 'đ"\\/\u2028\x7f'}]}],
+    "beyond the plane": [{"TenTTHC": "😀 ưu đãi", "TaiLieuNop": [{"DuocSoHoa": "😀"}]}],
+    "a number": [{"TrangThaiHoSo": 9}],
+    "a fraction": [{"TrangThaiHoSo": 9.0}],
+    "a truth": [{"TrangThaiHoSo": True}],
+    "an object": [{"TenTTHC": {"vi": "a"}}],
+    "a list of texts": [{"TaiLieuNop": ["a"]}],
+    "a list of numbers": [{"TaiLieuNop": [{"DuocSoHoa": 1}]}],
+    "a text for a list": [{"TaiLieuNop": "x"}],
+    "an object within": [{"TaiLieuNop": [{"DuocSoHoa": {"a": "b"}}]}],
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_records_in_memory_give_what_a_file_of_them_gives(place, odd, monkeypatch):
+    """Both orders: the odd record among plain ones, and what is read of it alone."""
+    records = [dossier(1), *(dossier(i) | more for i, more in enumerate(ODD[odd], 2))]
+    in_memory = place.rows(place.one(place.put("a.json", wrapper(records))))
+    monkeypatch.setattr(json_read, "table_of", lambda *_: None)
+    from_file = place.rows(place.one(place.put("b.json", wrapper(records, total="7"))))
+    apart = {"load_id", "file_sha256"}
+    assert [{k: v for k, v in r.items() if k not in apart} for r in in_memory] == [{k: v for k, v in r.items() if k not in apart} for r in from_file]
+    assert len(in_memory) == len(records)
