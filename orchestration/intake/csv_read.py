@@ -147,22 +147,22 @@ def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
     """Read a CSV extract. Raises RefusedFile."""
     text = as_utf8(path, space.work_dir, hints_of(contracts))
     tables, delimiter = find_file_tables(text.path, contracts, space.wall)
-    return tell_file(_read(text.path, tables, delimiter), text)
+    return tell_file(_read(text.path, tables, delimiter, space.work_dir), text)
 
 
-def _read(path: Path, tables: list[Table], delimiter: str) -> Reading:
+def _read(path: Path, tables: list[Table], delimiter: str, folder: Path) -> Reading:
     for found in reversed(tables):  # on one grid the first table's header counts
         watch(found)
 
     def careful() -> Reading:
-        return tell(read_tables(tables), [found.grid for found in tables])
+        return tell(read_tables(tables, folder), [found.grid for found in tables])
 
     table = tables[0]
     is_quick = path.stat().st_size >= LARGE_BYTES and len(tables) == 1 and _is_plain(table) and _plain_lines(path, delimiter)
     if not is_quick or file_has_legacy(path) or is_suspect(path):
         return careful()
     sample = Grid(None, table.grid.head, lambda: islice(records(path, delimiter), 2000), ragged=True, delimited=True)
-    checked = read_tables([replace(table, grid=sample)])  # the same checks, on its first rows
+    checked = read_tables([replace(table, grid=sample)], folder)  # the same checks, on its first rows
     return Reading(table.contract, _quick_sql(path, table, delimiter), places=checked.places, unread=checked.unread, fallback=careful)
 
 

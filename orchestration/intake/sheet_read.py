@@ -75,13 +75,13 @@ def read_workbook(space: Workspace, path: Path, contracts: list[Contract]) -> Re
     if not grids:
         raise RefusedFile("EMPTY_FILE", "Các trang tính đều trống hoặc bị ẩn: hãy kiểm tra rồi gửi lại.")
     space.wall.grids(grids)
-    reading = _read(grids, contracts)
+    reading = _read(grids, contracts, space.work_dir)
     left["other_sheets"] += len(grids) - len(reading.places)
     reading.notes |= {name: count for name, count in left.items() if count}
     return reading
 
 
-def _read(grids: list[Grid], contracts: list[Contract]) -> Reading:
+def _read(grids: list[Grid], contracts: list[Contract], folder: Path) -> Reading:
     try:
         tables = choose_tables(grids, contracts)
     except RefusedFile as refusal:
@@ -90,7 +90,7 @@ def _read(grids: list[Grid], contracts: list[Contract]) -> Reading:
         raise
     for table in reversed(tables):  # on one grid the first table's header counts
         watch(table)
-    return tell(read_tables(tables), grids)
+    return tell(read_tables(tables, folder), grids)
 
 
 def _span(cell: html.HtmlElement, name: str) -> int:
@@ -153,4 +153,4 @@ def read_html(space: Workspace, path: Path, contracts: list[Contract]) -> Readin
         ) from error
     space.wall.texts(document.xpath("//text()[not(ancestor::table)] | //meta/@content"))
     space.wall.grids([grid := html_grid(document)])
-    return tell_file(_read([grid], contracts), text)
+    return tell_file(_read([grid], contracts, space.work_dir), text)

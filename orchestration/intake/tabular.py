@@ -1,4 +1,4 @@
-"""From tables found in grids to rows in memory.
+"""From tables found in grids to rows.
 
 Here: data rows in chunks as Arrow text, unpivoted where the contract says so, and the checks a table must pass, secrecy first.
 Not here: finding tables (header.py), what stands above them (titles.py), telling rows apart (body.py).
@@ -7,9 +7,11 @@ Not here: finding tables (header.py), what stands above them (titles.py), tellin
 from __future__ import annotations
 
 import itertools
+from array import array
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -20,6 +22,7 @@ from orchestration.intake import secrecy
 from orchestration.intake.body import Body
 from orchestration.intake.cells import column_text
 from orchestration.intake.date_swap import DateSwaps
+from orchestration.intake.gathered import Gathered, reading_of
 from orchestration.intake.grid import Row, is_blank, is_number, plain
 from orchestration.intake.header import Table, same_headers
 from orchestration.intake.marks import marked
@@ -27,7 +30,7 @@ from orchestration.intake.match import dropped_names, synonyms
 from orchestration.intake.nothing import Said
 from orchestration.intake.nothing_facts import judged, said_in
 from orchestration.intake.outline import Outline
-from orchestration.intake.reading import Places, Reading, Unread, from_table, schema_of
+from orchestration.intake.reading import Places, Reading, Unread, schema_of
 from orchestration.intake.refusal import RefusedFile, cell_place, column_letters
 from orchestration.intake.shift import SAMPLE, check_columns
 from orchestration.intake.titles import title_cells, title_values, unit_factors
@@ -117,21 +120,17 @@ class _Rows:
         return found
 
 
-def _blank_misfits(rows: pa.Table, widths: list[int], header_width: int, times: int) -> tuple[pa.Table, int]:
+def _blank_misfits(rows: Gathered, widths: array[int], header_width: int, times: int) -> int:
     """Rows that are neither as wide as the header nor as most rows cannot be assigned to columns.
 
-    All-null rows, to be quarantined.
+    All-null rows, to be quarantined; how many they are.
     """
-    allowed = {header_width, Counter(widths).most_common(1)[0][0]}
-    fits = [w in allowed for w in widths for _ in range(times)]
-    misfits = sum(w not in allowed for w in widths)
-    if not misfits:
-        return rows, 0
-    good = pa.array(fits)
-    for i, name in enumerate(rows.schema.names[2:], start=2):
-        blanked = pc.if_else(good, rows.column(i).combine_chunks(), pa.nulls(len(fits), pa.string()))
-        rows = rows.set_column(i, name, blanked)
-    return rows, misfits
+    counted = Counter(widths)
+    allowed = {header_width, counted.most_common(1)[0][0]}
+    misfits = sum(count for width, count in counted.items() if width not in allowed)
+    if misfits:
+        rows.blank([w in allowed for w in widths for _ in range(times)])
+    return misfits
 
 
 def _width(cells: list[Any] | None, header_width: int) -> int:
@@ -144,19 +143,19 @@ def _width(cells: list[Any] | None, header_width: int) -> int:
     return width
 
 
-def read_tables(tables: list[Table]) -> Reading:
-    """All data rows of a file's tables, which are of one contract. Raises RefusedFile."""
+def read_tables(tables: list[Table], folder: Path) -> Reading:
+    """All data rows of a file's tables, which are of one contract; many rows go to files in `folder`. Raises RefusedFile."""
     contract = tables[0].contract
     notes: Counter[str] = Counter()
     repairs: Counter[str] = Counter()
     try:
         said: list[Said] = []
-        parts = [_read(table, notes, repairs, said) for table in tables]
+        parts = [_read(table, notes, repairs, said, folder) for table in tables]
         nothing = judged(said, sum(map(len, parts)))
     except RefusedFile as refusal:
         refusal.extract = contract.id
         raise
-    reading = from_table(contract, pa.concat_tables(parts), dict(notes), _places(tables))
+    reading = reading_of(contract, parts, dict(notes), _places(tables))
     reading.repairs, reading.nothing = repairs, nothing
     reading.unread = _unread(tables)
     return reading
@@ -184,7 +183,7 @@ def _places(tables: list[Table]) -> Places:
     return places
 
 
-def _read(table: Table, notes: Counter[str], repairs: Counter[str], all_said: list[Said]) -> pa.Table:
+def _read(table: Table, notes: Counter[str], repairs: Counter[str], all_said: list[Said], folder: Path) -> Gathered:
     if secrecy.has_stamp(title_cells(tuple(table.grid.head[: table.top]))):
         raise secrecy.refusal()
     table = marked(table)
@@ -194,22 +193,29 @@ def _read(table: Table, notes: Counter[str], repairs: Counter[str], all_said: li
     if first is None:  # an untouched form, or one that says it has nothing: what else it lacks need not be said
         all_said += said_in(table, body)
         notes.update({name: count for name, count in body.dropped.items() if count})
-        return schema_of(table.contract).empty_table()
+        return Gathered(schema_of(table.contract), folder)
     out = _Rows(table, body, title_values(table), unit_factors(table), repairs)
-    batches: list[pa.RecordBatch] = []
-    widths: list[int] = []
+    rows = Gathered(out.schema, folder)
+    sample: pa.RecordBatch | None = None
+    has_value = False
+    widths = array("i")
     chunk: list[Row] = []
 
     unknown = _unknown_columns(table) if out.value else []
     header_width = len(table.grid.head[table.top][1])
 
     def flush() -> None:
+        nonlocal sample, has_value
         _refuse_unknown(table, unknown, chunk)
         totals.add(chunk)
         swaps.add(chunk)
         if table.grid.ragged:
             widths.extend(_width(cells, header_width) for _, cells in chunk)
-        batches.append(out.batch(chunk))
+        batch = out.batch(chunk)
+        secrecy.refuse_secret_rows(table.contract, batch)
+        sample = sample or batch.slice(0, SAMPLE)
+        has_value = has_value or (out.value is not None and not _is_blank(table, batch.column(out.value)))
+        rows.add(batch)
         chunk.clear()
 
     for row in itertools.chain([first], data):
@@ -217,29 +223,26 @@ def _read(table: Table, notes: Counter[str], repairs: Counter[str], all_said: li
         if len(chunk) >= CHUNK_ROWS:
             flush()
     flush()
-    rows = pa.Table.from_batches(batches, schema=out.schema)
-    secrecy.refuse_secret_rows(table.contract, rows)
-    check_columns(table, _sample(out, rows), Counter(w for w in widths if w >= 0))
+    check_columns(table, _sample(out, sample), Counter(w for w in widths if w >= 0))
     swaps.check()
     totals.check(body.totals, body.dropped)
     said = said_in(table, body)
-    if out.value and _is_blank(table, rows.column(out.value)):
+    if out.value and not has_value:
         if not said:
             raise _not_reported(table)
-        rows = schema_of(table.contract).empty_table()  # the form's printed lines, with no value in any
-        widths.clear()
+        rows.clear()  # the form's printed lines, with no value in any
+        widths = array("i")
     all_said += said
     if widths:
-        rows, misfits = _blank_misfits(rows, widths, header_width, out.times)
-        if misfits:
+        if misfits := _blank_misfits(rows, widths, header_width, out.times):
             body.dropped["malformed"] = misfits
     notes.update({name: count for name, count in body.dropped.items() if count})
     return rows
 
 
-def _sample(out: _Rows, rows: pa.Table) -> dict[int, tuple[Column, list[str | None]]]:
+def _sample(out: _Rows, few: pa.RecordBatch) -> dict[int, tuple[Column, list[str | None]]]:
     """Position → column and its first values."""
-    contract, few = out.table.contract, rows.slice(0, SAMPLE)
+    contract = out.table.contract
     kept = {at: contract.column(name) for name, at in out.table.columns.items() if contract.column(name).kept}
     sample = {at: (column, few.column(column.name).to_pylist()) for at, column in kept.items()}
     if out.value:
@@ -248,9 +251,9 @@ def _sample(out: _Rows, rows: pa.Table) -> dict[int, tuple[Column, list[str | No
     return sample
 
 
-def _is_blank(table: Table, values: pa.ChunkedArray) -> bool:
+def _is_blank(table: Table, values: pa.Array) -> bool:
     column = table.contract.column(value_name(table.contract) or "")
-    return len(values) > 0 and all(not (text or "").strip() or text in column.null_tokens for text in pc.unique(values).to_pylist())
+    return all(not (text or "").strip() or text in column.null_tokens for text in pc.unique(values).to_pylist())
 
 
 def _not_reported(table: Table) -> RefusedFile:

@@ -15,8 +15,9 @@ from lxml import etree
 
 from orchestration.contracts import Contract
 from orchestration.intake.decode import check_utf8
+from orchestration.intake.gathered import Gathered, reading_of
 from orchestration.intake.match import Match, choose, fit, unread_keys
-from orchestration.intake.reading import Reading, from_table, schema_of
+from orchestration.intake.reading import Reading, schema_of
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import fold
 from orchestration.intake.workspace import Workspace
@@ -78,7 +79,7 @@ def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
     space.wall.keys(keys)
     contract, schema = match.contract, schema_of(match.contract)
     names = {c.name: [keys[h] for h in match.found.get(c.name, ())] or list(c.headers) for c in contract.kept}
-    batches, stream, position = [], events(path), 0
+    rows, stream, position = Gathered(schema, space.work_dir), events(path), 0
     while chunk := list(islice(stream, CHUNK_ROWS)):
         arrays = [
             pa.array(range(position + 1, position + len(chunk) + 1), pa.int64()),
@@ -87,8 +88,8 @@ def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
         for column in contract.kept:
             values = [next((event[k] for k in names[column.name] if k in event), None) for event in chunk]
             arrays.append(pa.array(values, pa.string()))
-        batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+        rows.add(pa.RecordBatch.from_arrays(arrays, schema=schema))
         position += len(chunk)
-    reading = from_table(contract, pa.Table.from_batches(batches, schema=schema))
+    reading = reading_of(contract, [rows])
     reading.unread = unread_keys(match, keys)
     return reading

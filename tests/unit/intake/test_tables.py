@@ -135,11 +135,11 @@ def test_a_semicolon_file_with_a_line_break_in_quotes_and_a_total(place, shared,
 def test_where_columns_stand(tmp_path):
     made = contract(tmp_path, [UNIT, COUNT, MONTH], tables="all")
     path = workbook(tmp_path / "w.xlsx", [[None, *row] for row in TWO], sheet="Biểu")
-    reading = read_tables(choose_tables(workbook_grids(path)[0], [made]))
+    reading = read_tables(choose_tables(workbook_grids(path)[0], [made]), tmp_path)
     assert reading.places == {"Biểu": {"unit_name": "C", "dossier_count": "D"}}
     moved = [[], ["Tháng 09/2025"], ["Số hồ sơ", None, "Đơn vị"], [9, None, "Sở A"]]
     path = workbook(tmp_path / "m.xlsx", [[None, *row] for row in TWO] + moved, sheet="Biểu")
-    assert read_tables(choose_tables(workbook_grids(path)[0], [made])).places == {"Biểu": {"unit_name": "C"}}
+    assert read_tables(choose_tables(workbook_grids(path)[0], [made]), tmp_path).places == {"Biểu": {"unit_name": "C"}}
 
 
 TWO = [["Tháng 07/2025"], HEADER, [1, "Sở A", 5], ["Tổng cộng", None, 5], [], ["Tháng 08/2025"], HEADER, [1, "Sở A", 6], [], ["NGƯỜI LẬP BIỂU"]]
