@@ -45,6 +45,7 @@ _ALL = (
     MomentFormat("yyyy/MM/dd", "năm/tháng/ngày", "%Y/%m/%d", "yyyy/M/d", f"^{_YEAR}/{_DAY}/{_DAY}$"),
     MomentFormat("MM/yyyy", "tháng/năm", "%m/%Y", "M/yyyy", f"^{_DAY}/{_YEAR}$"),
     MomentFormat("Tháng MM/yyyy", "chữ Tháng rồi tháng/năm", "Tháng %m/%Y", "''Tháng ''M/yyyy", f"^Tháng {_DAY}/{_YEAR}$"),
+    MomentFormat("dd tháng MM năm yyyy", "ngày viết bằng chữ tháng, năm (05 tháng 8 năm 2025)", "%d tháng %m năm %Y", "d'' tháng ''M'' năm ''yyyy", f"^{_DAY} tháng {_DAY} năm {_YEAR}$"),
     MomentFormat("yyyy-MM", "năm-tháng", "%Y-%m", "yyyy-MM", f"^{_YEAR}-[0-9]{{2}}$"),
     MomentFormat("yyyy", "năm", "%Y", "yyyy", f"^{_YEAR}$"),
     MomentFormat("iso_date", "năm-tháng-ngày", "%Y-%m-%d", "yyyy-MM-dd", f"^{_YEAR}-[0-9]{{2}}-[0-9]{{2}}$"),

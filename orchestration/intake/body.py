@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from orchestration.intake.body_lines import is_footer, is_index, is_line, is_total_label
+from orchestration.intake.body_lines import is_footer, is_index, is_line, is_signer, is_total_label
 from orchestration.intake.grid import Row, is_blank, is_number, plain
 from orchestration.intake.header import Table, says_otherwise, second_table
 from orchestration.intake.match import synonyms
@@ -48,6 +48,7 @@ class Body:
         self._needed = sorted(set(needed) | set(keys))
         who = {contract.delivered_by, contract.delivered_for, *contract.version_order[:1]}
         self._naming = {at for name, at in columns.items() if name in who or contract.column(name).lookup or not contract.column(name).kept}
+        self._signers: set[int] = set()
         self._label_reach, self._last_key = max(self._needed, default=0), ""
         numbers = {"integer", "number"}
         numeric = {at: contract.column(name) for name, at in columns.items() if contract.column(name).logical_type in numbers}
@@ -101,6 +102,9 @@ class Body:
             elif self._is_total(cells):
                 self.totals.append((number, cells))
                 self._drop("total")
+            elif self._is_signature(cells, filled):
+                signed = True
+                pending.append((number, None))  # names: only that there was such a row is kept
             elif self._is_data(cells, filled, signed):
                 yield from (*self._bad_rows(pending), (number, cells))
                 pending, signed = [], False
@@ -207,6 +211,26 @@ class Body:
                 return i in self._keys or (i == named[0] and any(k >= len(cells) or is_blank(cells[k]) for k in self._keys))
         return False
 
+    def _is_signature(self, cells: list[Any], filled: list[int]) -> bool:
+        """Signatures side by side, which fill a narrow table's columns as a row does: who signs, and the names below.
+
+        Where the table has numbers, a row without any; where it has none, nothing but signers, and below them what stands in no other
+        columns than theirs. Anything else ends the signatures.
+        """
+        signed = self._signs(cells, filled)
+        self._signers = self._signers | set(filled) if signed else set()
+        return signed
+
+    def _signs(self, cells: list[Any], filled: list[int]) -> bool:
+        signed = bool(self._signers)
+        if numeric := [i for i in filled if i in self._numeric]:
+            if any(self._is_value(cells[i], i) or not _WORD.search(plain(cells[i])) for i in numeric):
+                return False
+            return signed or any(is_signer(cells[i]) for i in filled)
+        if self._numeric:
+            return signed or (is_signer(cells[filled[0]]) and len(filled) < len(self._mapped))
+        return all(is_signer(cells[i]) for i in filled) or (signed and self._signers.issuperset(filled))
+
     def _is_data(self, cells: list[Any], filled: list[int], signed: bool) -> bool:
         if all(i in filled for i in self._needed):
             if len(filled) == 1 and len(self._mapped) > 1:  # a label and nothing else: a note, or a heading where rows are numbered
@@ -227,7 +251,9 @@ class Body:
         """Rows between data rows: a line with one cell is a group's name, anything else is a row in need of repair."""
         kept = []
         for number, cells in pending:
-            if self._is_outside(cells):
+            if cells is None:
+                self._drop("footer")
+            elif self._is_outside(cells):
                 self._drop("outside")
             elif is_footer(cells) or self._is_line(cells):
                 self._drop("group")
@@ -240,10 +266,10 @@ class Body:
         kept = []
         footer = False
         for number, cells in pending:
-            if self._is_outside(cells):
+            if cells is not None and self._is_outside(cells):
                 self._drop("outside")
                 continue
-            footer = footer or is_footer(cells) or self._is_line(cells)
+            footer = footer or cells is None or is_footer(cells) or self._is_line(cells)
             if footer:
                 self._drop("footer")
             else:

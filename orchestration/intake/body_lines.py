@@ -23,6 +23,13 @@ _FOOTER = fold_pattern(
     r"|phó chủ tịch|kế toán|xác nhận"
     r"|kt\.|tm\.|tl\.|tuq\.|q\.|\(ký|ký tên).*|.*ngày\s*[\d.…]+\s*tháng\s*[\d.…]+\s*năm\s*[\d.…]*.*"
 )
+# Who signs, as printed above a name: an office with nothing else in its cell but whose it is.
+_SIGNER = fold_pattern(
+    r"(?:người (?:lập|tổng hợp|báo cáo|ký|kiểm tra|duyệt|thực hiện)|cán bộ (?:lập|tổng hợp|báo cáo|theo dõi|phụ trách|đầu mối)"
+    r"|lập biểu|(?:phó )?thủ trưởng|(?:phó )?giám đốc|(?:phó )?chủ tịch|(?:phó )?(?:trưởng|chánh) (?:phòng|ban|đơn vị|văn phòng|thanh tra)"
+    r"|chánh văn phòng|(?:phó )?(?:chi cục|cục|hiệu|viện|trạm) trưởng|(?:phó )?bí thư|kế toán(?: trưởng)?|văn thư|phụ trách|đại diện"
+    r"|xác nhận|phê duyệt|kt\.|tm\.|tl\.|tuq\.|q\.|\(ký|ký,|ký tên).*"
+)
 _TOTAL_INITIALS = frozenset("TtCc")
 _INDEX = re.compile(r"\(?([A-Z]|\d{1,3})\)?(?:\s*=.*)?")
 
@@ -40,6 +47,11 @@ def is_footer(cells: list[Any]) -> bool:
     """A note, a date and place, a signature."""
     first = next((c for c in cells if not is_blank(c)), "")
     return isinstance(first, str) and bool(_FOOTER.fullmatch(fold(first)))
+
+
+def is_signer(cell: Any) -> bool:
+    """Who signs: an office above a name, or the words that ask for the signature."""
+    return isinstance(cell, str) and bool(_SIGNER.fullmatch(fold(cell)))
 
 
 def is_line(cells: list[Any]) -> bool:

@@ -41,22 +41,34 @@ def _in_file(space: Workspace, parquet: Path, column: Column, shape: str, count:
 
 
 def refuse_month_first(space: Workspace, reading: Reading, parquet: Path, rows: pa.Table | None) -> None:
-    """Raise DATE_ORDER_MIXED for a column with dates written month first; `rows` is the raw file where it is in memory."""
-    for column in filter(is_day_first, reading.contract.kept):
+    """Raise DATE_ORDER_MIXED for a column with dates written month first; `rows` is the raw file where it is in memory.
 
-        def find(shape: str, count: int, column: Column = column) -> Found:
-            return _in_file(space, parquet, column, shape, count) if rows is None else _in_memory(rows, column, shape, count)
+    A column that proves nothing of itself is doubted by what another column of the file proves: one export writes one order.
+    """
 
-        if not (proofs := find(MONTH_FIRST, ENOUGH)) or not (doubtful := find(EITHER, SHOWN)):
-            continue
-        if len(find(DAY_FIRST, TYPING_ERROR * len(proofs))) < TYPING_ERROR * len(proofs):
-            raise _refusal(reading, column, proofs[:SHOWN], doubtful)
+    def find(column: Column, shape: str, count: int) -> Found:
+        return _in_file(space, parquet, column, shape, count) if rows is None else _in_memory(rows, column, shape, count)
+
+    def is_typing_error(column: Column, proofs: Found) -> bool:
+        return len(find(column, DAY_FIRST, TYPING_ERROR * len(proofs))) >= TYPING_ERROR * len(proofs)
+
+    columns = list(filter(is_day_first, reading.contract.kept))
+    found = {column.name: find(column, MONTH_FIRST, ENOUGH) for column in columns}
+    proving = [c for c in columns if found[c.name] and not is_typing_error(c, found[c.name])]
+    if not proving:
+        return
+    for column in (*proving, *(c for c in columns if not found[c.name] and not find(c, DAY_FIRST, 1))):
+        if doubtful := find(column, EITHER, SHOWN):
+            witness = column if column in proving else proving[0]
+            raise _refusal(reading, column, witness, found[witness.name][:SHOWN], doubtful)
 
 
-def _refusal(reading: Reading, column: Column, proofs: Found, doubtful: Found) -> RefusedFile:
-    shown, others = (", ".join(reading.where(column, *place) for place in places) for places in (proofs, doubtful))
+def _refusal(reading: Reading, column: Column, witness: Column, proofs: Found, doubtful: Found) -> RefusedFile:
+    shown = ", ".join(reading.where(witness, *place) for place in proofs)
+    others = ", ".join(reading.where(column, *place) for place in doubtful)
+    where = f"Cột “{witness.label_vi}” có ngày viết tháng trước ngày ({shown}), nên các ngày khác"
+    where += f" ({others})" if witness is column else f" ở cột “{column.label_vi}” ({others})"
     return RefusedFile(
         "DATE_ORDER_MIXED",
-        f"Cột “{column.label_vi}” có ngày viết tháng trước ngày ({shown}), nên các ngày khác ({others}) không rõ là ngày/tháng hay tháng/ngày: "
-        "hãy ghi thống nhất ngày/tháng/năm cho cả cột rồi gửi lại.",
+        f"{where} không rõ là ngày/tháng hay tháng/ngày: hãy ghi thống nhất ngày/tháng/năm cho cả tệp rồi gửi lại.",
     )

@@ -102,6 +102,9 @@ def _refusal(table: Table, column: Column, at: int, meant: str | None, body_widt
     else:
         found = f"không chứa {_MEANT_VI[meant]}" if meant else "không rõ ứng với ô nào của dữ liệu"
         advice = "hãy xuất lại tệp."
+        if meant == "moment" and body_width == header_width:
+            found += " theo cách viết nào của mẫu"
+            advice = "hoặc ngày viết kiểu khác (mẫu: ngày/tháng/năm bằng chữ số), hãy xuất lại tệp."
     return RefusedFile(
         "COLUMN_SHIFT", f"{sheet} “{column.label_vi}” ({letters}) {found}{widths}: các cột bị lệch so với tiêu đề, {advice}"
     )

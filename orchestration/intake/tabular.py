@@ -233,9 +233,8 @@ def _read(table: Table, notes: Counter[str], repairs: Counter[str], all_said: li
         rows.clear()  # the form's printed lines, with no value in any
         widths = array("i")
     all_said += said
-    if widths:
-        if misfits := _blank_misfits(rows, widths, header_width, out.times):
-            body.dropped["malformed"] = misfits
+    if widths and (misfits := _blank_misfits(rows, widths, header_width, out.times)):
+        body.dropped["malformed"] = misfits
     notes.update({name: count for name, count in body.dropped.items() if count})
     return rows
 

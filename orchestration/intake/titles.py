@@ -42,12 +42,30 @@ def has_title(contract: Contract, rows: TitleRows) -> bool:
     return any(search(fold(text)) for text in (*title_cells(rows), *title_lines(rows)))
 
 
+# A month or a day in words, as titles print it, and what stands for it between slashes; the day first, since it holds a month.
+_WORDED = (
+    (re.compile(r"(?i)\b(ngày)\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})\b"), r"\1 \2/\3/\4"),
+    (re.compile(r"(?i)\b(tháng)\s+(\d{1,2})\s*(?:năm|[.-])\s*(\d{4})\b"), r"\1 \2/\3"),
+)
+
+
+def _in_figures(text: str) -> str:
+    for words, figures in _WORDED:
+        text = words.sub(figures, text)
+    return text
+
+
 def answers(patterns: Iterable[str], rows: TitleRows) -> list[str]:
-    """The different answers of the first pattern that has any: in whole cells, in the lines of a cell, in whole rows."""
+    """The different answers of the first pattern that has any: in whole cells, in the lines of a cell, in whole rows.
+
+    A month or day is looked for in figures, then as it is printed: “tháng 7 năm 2025” answers what asks for “tháng 7/2025”, and beside
+    another month in figures it is one answer more.
+    """
     printed = [c for _, cells in rows for c in cells if isinstance(c, str) and "\n" in c.strip()]
     inner = [text for cell in printed for text in map(clean, cell.splitlines()) if text]
+    printed_so = [title_cells(rows), inner, title_lines(rows)]
     for pattern in patterns:
-        for texts in (title_cells(rows), inner, title_lines(rows)):
+        for texts in (*([_in_figures(text) for text in texts] for texts in printed_so), *printed_so):
             hits = [clean(m.group(1)) for text in texts for m in re.compile(pattern).finditer(text) if m.group(1)]
             if hits:
                 return list({fold(h): h for h in reversed(hits)}.values())

@@ -98,7 +98,9 @@ def test_two_months_in_one_line_are_an_ambiguity(place):
     assert load(place, [*lines, HEADER, *ROWS]).reason_code == "TITLE_AMBIGUOUS"
     lines[1] = ["BÁO CÁO THÁNG 7/2025"]
     assert {r["report_month"] for r in place.rows(load(place, [*lines, HEADER, *ROWS], "b.xlsx"))} == {"7/2025"}
-    lines[1] = ["Tháng 7 năm 2025"]
+    lines[1] = ["Tháng 7 năm 2025"]  # the same month in words: a second snapshot of it
+    assert load(place, [*lines, HEADER, *ROWS], "words.xlsx").reason_code == "SNAPSHOT_UNDECLARED"
+    lines[1] = ["Tháng bảy"]
     missing = load(place, [*lines, HEADER, *ROWS], "c.xlsx")
     assert missing.reason_code == "TITLE_MISSING" and "“Tháng báo cáo” (ví dụ: 07/2025)" in missing.reason_vi
 
@@ -160,6 +162,15 @@ def test_one_mistyped_day_among_many_stays_one_bad_row(place):
     days = [f"{day}/07/2025" for day in range(13, 30)]
     result = place.one(place.put("a.csv", feedback("07/13/2025", "05/07/2025", *days)))
     assert result.status == "accepted" and len(place.rows(result)) == 19
+
+
+def test_one_column_written_month_first_doubts_the_others(place):
+    """All days sent fall on the first twelve of a month, the days due do not: read day first, May would be taken for August."""
+    lines = [f"{i:06d}-0001;1022;Sở Y tế;08/0{i}/2025;08/2{i}/2025;;HOAN_TAT;1" for i in range(1, 5)]
+    result = place.one(place.put("a.csv", "\r\n".join([FEEDBACK, *lines])))
+    assert result.reason_code == "DATE_ORDER_MIXED" and "“Ngày phản ánh”" in result.reason_vi and "“Hạn xử lý được giao”" in result.reason_vi
+    apart = [line.replace(";08/0", ";21/0", 1) for line in lines]
+    assert place.one(place.put("b.csv", "\r\n".join([FEEDBACK, *apart]))).status == "accepted"
 
 
 def test_days_written_month_first_in_a_large_file(place):

@@ -229,3 +229,57 @@ def test_a_contract_that_names_no_column_or_no_pattern_is_refused(tmp_path):
         contract(tmp_path, [UNIT, COUNT], containers=["json"], unpivot={"value": "dossier_count", "headers": [{"match": "x"}]})
     with pytest.raises(ContractError, match="unterminated"):
         contract(tmp_path, [UNIT, COUNT], sheet="(")
+
+
+NARROW = [{**UNIT}, {**COUNT}]
+SIGNATURES = {
+    "side by side": [["NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ"], ["(Ký, ghi rõ họ tên)", "(Ký tên, đóng dấu)"], ["Nguyễn Văn Kín", "Trần Thị Kín"]],
+    "one known word": [["Tổ công tác", "Phó Chủ tịch"], ["Nguyễn Văn Kín", "Trần Thị Kín"]],
+    "after the total": [["Tổng cộng", 11], ["Cán bộ tổng hợp", "TRƯỞNG PHÒNG"], [], ["Nguyễn Văn Kín", "Trần Thị Kín"]],
+    "a name below each other": [["KT. CHỦ TỊCH", "Kế toán trưởng"], ["PHÓ CHỦ TỊCH", ""], ["Nguyễn Văn Kín", "Trần Thị Kín"]],
+}
+
+
+@pytest.mark.parametrize("signature", SIGNATURES)
+def test_signatures_side_by_side_are_no_rows_of_a_narrow_table(place, tmp_path, signature):
+    place.contracts = {"trial": contract(tmp_path, NARROW)}
+    rows = [["Đơn vị", "Số hồ sơ"], ["Sở A", 5], ["Chủ tịch UBND xã Mẫu 02", 6], *SIGNATURES[signature]]
+    result = place.one(workbook(tmp_path / "w.xlsx", rows))
+    assert [(r["unit_name"], r["dossier_count"]) for r in place.rows(result)] == [("Sở A", "5"), ("Chủ tịch UBND xã Mẫu 02", "6")]
+    assert "Kín".encode() not in place.bytes_written()
+
+
+def test_a_row_that_lacks_its_number_is_no_signature(place, tmp_path):
+    place.contracts = {"trial": contract(tmp_path, NARROW)}
+    rows = [["Đơn vị", "Số hồ sơ"], ["Sở A", 5], ["Sở B", "chưa có số liệu"], ["Sở C", 7], ["Sở D", "chưa có số liệu"]]
+    result = place.one(workbook(tmp_path / "w.xlsx", rows))
+    assert [r["unit_name"] for r in place.rows(result)] == ["Sở A", "Sở B", "Sở C", "Sở D"]
+
+
+def test_signers_in_a_table_of_texts(place, tmp_path):
+    place.contracts = {"trial": contract(tmp_path, [UNIT, {**COUNT, "logicalType": "string"}])}
+    rows = [["Đơn vị", "Số hồ sơ"], ["Sở A", "năm"], ["Sở B", "sáu"], ["Người lập", "Giám đốc"], ["Nguyễn Văn Kín", "Trần Thị Kín"]]
+    result = place.one(workbook(tmp_path / "w.xlsx", rows))
+    assert [r["unit_name"] for r in place.rows(result)] == ["Sở A", "Sở B"] and "Kín".encode() not in place.bytes_written()
+
+
+TITLED = {
+    "in capitals": [["BÁO CÁO THÁNG 7 NĂM 2025"]],
+    "below the place and day": [["UBND TỈNH", "Minh Họa, ngày 05 tháng 8 năm 2025"], ["Tháng 07 năm 2025"]],
+    "with a dash": [["Tháng 7-2025"]],
+}
+
+
+@pytest.mark.parametrize("title", TITLED)
+def test_a_month_in_words_is_the_month(place, tmp_path, title):
+    titled = column("month", required=True, key=2, fromTitle=[r"(?i)tháng (\d{1,2}/\d{4})"])
+    place.contracts = {"trial": contract(tmp_path, [UNIT, COUNT, titled])}
+    rows = [*TITLED[title], [], ["Đơn vị", "Số hồ sơ"], ["Sở A", 5], ["Minh Họa, ngày 05 tháng 9 năm 2025"], ["NGƯỜI LẬP", "GIÁM ĐỐC"]]
+    result = place.one(workbook(tmp_path / "w.xlsx", rows))
+    assert [r["month"].lstrip("0") for r in place.rows(result)] == ["7/2025"], result.reason_vi
+
+
+def test_two_months_in_two_spellings_are_an_ambiguity(place, tmp_path):
+    place.contracts = {"trial": contract(tmp_path, [UNIT, COUNT, MONTH])}
+    rows = [["Báo cáo tháng 8 năm 2025"], ["So với tháng 7/2025"], ["Đơn vị", "Số hồ sơ"], ["Sở A", 5]]
+    assert place.one(workbook(tmp_path / "w.xlsx", rows)).reason_code == "TITLE_AMBIGUOUS"
