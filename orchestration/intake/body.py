@@ -205,10 +205,12 @@ class Body:
         """
         if self._summary and any(isinstance(c, str) and self._summary.search(fold(c)) for c in cells):
             return True
-        named = [i for i, cell in enumerate(cells[: self._label_reach + 1]) if not is_blank(cell)]
-        for i in named[:1] if self._numbered else named:
-            if isinstance(cells[i], str) and is_total_label(cells[i]):
-                return i in self._keys or (i == named[0] and any(k >= len(cells) or is_blank(cells[k]) for k in self._keys))
+        for i, cell in enumerate(cells[: self._label_reach + 1]):
+            if isinstance(cell, str) and is_total_label(cell):
+                is_first = all(map(is_blank, cells[:i]))
+                if self._numbered and not is_first:
+                    return False
+                return i in self._keys or (is_first and any(k >= len(cells) or is_blank(cells[k]) for k in self._keys))
         return False
 
     def _is_signature(self, cells: list[Any], filled: list[int]) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import lru_cache
 from typing import Any
 
 from orchestration.intake.grid import is_blank, plain
@@ -34,8 +35,14 @@ _TOTAL_INITIALS = frozenset("TtCc")
 _INDEX = re.compile(r"\(?([A-Z]|\d{1,3})\)?(?:\s*=.*)?")
 
 
+@lru_cache(maxsize=1024)  # most cells that begin so are a column's few words
+def _names_total(cell: str) -> bool:
+    return bool(_TOTAL.fullmatch(fold(cell)))
+
+
 def is_total_label(cell: str) -> bool:
-    return cell.strip()[:1] in _TOTAL_INITIALS and bool(_TOTAL.fullmatch(fold(cell)))
+    first = cell[:1]
+    return (first in _TOTAL_INITIALS or (first.isspace() and cell.strip()[:1] in _TOTAL_INITIALS)) and _names_total(cell)
 
 
 def is_total(cells: list[Any]) -> bool:

@@ -40,6 +40,7 @@ LARGE_BYTES = 8 * 1024 * 1024
 CHUNK = 1 << 20
 MAX_FIELD = 16 * 1024 * 1024
 csv.field_size_limit(MAX_FIELD)
+_NBSP = "\u00a0"
 # How the labels of totals begin, in the two orders of a tone mark and both Unicode forms: what else begins so is looked at in full.
 _TOTAL_WORDS = {unicodedata.normalize(form, word) for word in ("tổng", "cộng", "toàn", "tòan", "tc") for form in ("NFC", "NFD")}
 
@@ -104,10 +105,14 @@ def find_file_tables(path: Path, contracts: list[Contract], wall: Wall) -> tuple
 
 
 def _plain_lines(path: Path, delimiter: str) -> bool:
-    """Whether every record is one line, no line is empty (so that a record's number tells its line) and none can be a total."""
+    """Whether every record is one line, no line is empty (so that a record's number tells its line) and none can be a total.
+
+    The fields of a line are looked for behind each separator and at its beginning by an expression each: one that begins with a single
+    byte is several times as fast as one that begins with a choice.
+    """
     words = "|".join(sorted({spelled for word in _TOTAL_WORDS for spelled in (word, word.capitalize(), word.upper())}))
-    between = re.escape(delimiter)
-    may_be_total = re.compile(rf"(?:^|{between})\s*((?:{words})[^{between}\r\n]*)".encode(), re.MULTILINE)
+    label = rf"(?:[ \t\f\v]|{_NBSP})*(?=[tTcC])((?:{words})[^{re.escape(delimiter)}\r\n]*)"
+    may_be_total = [re.compile((re.escape(before) + label).encode()) for before in (delimiter, "\n")]
     labels: set[bytes] = set()
     rest = b"\n"
     with path.open("rb") as file:
@@ -117,8 +122,11 @@ def _plain_lines(path: Path, delimiter: str) -> bool:
             lines, rest = block[:whole], block[whole - 1 :]  # the line break again: an empty line may follow it
             if b'"' in chunk or b"\n\n" in lines or b"\n\r\n" in lines:
                 return False
-            labels.update(may_be_total.findall(lines))
-    return not any(is_total_label(label.decode("utf-8", "replace")) for label in labels.union(may_be_total.findall(rest)))
+            for search in may_be_total:
+                labels.update(search.findall(lines))
+    for search in may_be_total:
+        labels.update(search.findall(rest))
+    return not any(is_total_label(label.decode("utf-8", "replace")) for label in labels)
 
 
 def _quick_sql(path: Path, table: Table, delimiter: str) -> str:

@@ -51,7 +51,7 @@ class Grid:
 
 
 def is_blank(cell: Any) -> bool:
-    return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip())
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
 
 
 def is_number(cell: Any) -> bool:

@@ -42,15 +42,20 @@ def _head(path: Path) -> bytes:
 
 
 def events(path: Path) -> Iterator[Event]:
-    """Every event of a log, the attributes of its trace with `case:` before them. Memory holds one trace."""
+    """Every event of a log, the attributes of its trace with `case:` before them; of a trace without events these alone, since a case to
+    which nothing happened yet is one. Memory holds one trace."""
     try:
         context = etree.iterparse(
             str(path), events=("end",), tag="{*}trace", resolve_entities=False, no_network=True, huge_tree=True
         )
         for _, trace in context:
             case = {f"case:{key}": value for key, value in _attributes(trace)}
+            is_empty = True
             for event in trace.iterchildren("{*}event"):
+                is_empty = False
                 yield case | dict(_attributes(event))
+            if is_empty and case:
+                yield case
             trace.clear()
             while trace.getprevious() is not None:
                 del trace.getparent()[0]

@@ -185,6 +185,15 @@ def test_xes_and_gzip_read_as_the_csv(place):
     assert all(other == first for other in others)
 
 
+def test_a_case_to_which_nothing_happened_yet_is_one(place):
+    """A trace without events is a dossier all the same: two of three cases would be one too few."""
+    log = log_xes(LOG_HEADER, log_rows(2)).decode()
+    only = log[log.index("<trace>") : log.index("<event>")].replace('"concept:name" value="', '"concept:name" value="nothing-yet-', 1)
+    result = place.one(place.put("log.xes", log.replace("</log>", f"{only}</trace></log>")))
+    codes = [row["dossier_code"] for row in place.rows(result)]
+    assert len(codes) == 7 and len(set(codes)) == 3 and codes[-1].startswith("nothing-yet-")
+
+
 def test_a_truncated_log_is_refused(place):
     result = place.one(place.put("log.xes", log_xes(LOG_HEADER, log_rows(5))[:-100]))
     assert result.reason_code == "FILE_UNREADABLE"
