@@ -1,6 +1,6 @@
-"""Intake alone: many small files, and one large file of each kind beside the quickest reader that keeps every text.
+"""Intake alone: many small files, one large file of each kind beside the quickest reader that keeps every text, and the largest ones.
 
-Here: those two measurements, each load in a process of its own (load_job.py). Not here: whole refreshes (run.py).
+Here: those measurements, each load in a process of its own (load_job.py). Not here: whole refreshes (run.py).
 The fixed part of a process (imports aside, which load_job.py does not count) is in every figure.
 """
 
@@ -14,6 +14,13 @@ from pathlib import Path
 from bench import samples
 from bench.measure import Cost, python
 
+# What must load with bounded memory: kind → (how to write it, ending, rows)
+SIZES: dict[str, tuple[Callable[[Path, int], Path], str, int]] = {
+    "JSON lines": (samples.json_lines, "jsonl", 10_000_000),
+    "CSV": (samples.csv_lines, "csv", 10_000_000),
+    "CSV in quotes": (samples.quoted_csv_lines, "quoted.csv", 10_000_000),
+    "workbook": (samples.workbook, "xlsx", 500_000),
+}
 SMALL_FILES, SMALL_ROWS = 1000, 5
 # kind → (how to write it, the reader it is held against, ending, rows)
 KINDS: dict[str, tuple[Callable[[Path, int], Path], str, str, int]] = {
@@ -50,3 +57,14 @@ def large(work: Path, note: Callable) -> None:
         cost, ours = _load("ours", path, work / "intake" / "ours")
         times = round(ours["load_cpu_s"] / theirs["load_cpu_s"], 2)
         note(f"{kind}, {rows} rows: intake", cost, load_cpu_s=ours["load_cpu_s"], times=times)
+
+
+def size(work: Path, note: Callable) -> None:
+    """The largest files: peak memory, and that every row arrived. A file is removed once it is measured."""
+    (work / "intake").mkdir(parents=True, exist_ok=True)
+    for kind, (write, ending, rows) in SIZES.items():
+        path = write(work / "intake" / f"size-{rows}.{ending}", rows)
+        cost, ours = _load("ours", path, work / "intake" / "ours")
+        note(f"{kind}, {rows} rows: memory", cost, load_cpu_s=ours["load_cpu_s"], rows=ours["rows"])
+        path.unlink()
+        shutil.rmtree(work / "intake" / "ours")

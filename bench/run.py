@@ -1,7 +1,8 @@
 """`make bench [SECTION=…]`: what a refresh costs, beside two yardsticks doing the same job on the same files.
 
 Sections: `fixed` (nothing to do; the smallest real refresh), `100k`, `1m`, `5m` (whole refresh, release copy, both yardsticks, equal
-values), `month` (one added month on 3 and on 24 months of history), `folder` and `intake` (intake alone: intake.py), `all`. Prints a
+values), `month` and `month5m` (one added
+month on 3 and on 24 months of history), `folder`, `intake` and `size` (intake alone: intake.py), `all`. Prints a
 Markdown table and writes var/bench/results.json.
 The yardsticks are what somebody would write by hand for these indicators and nothing else: no checks, no history, no releases.
 """
@@ -131,24 +132,24 @@ def size(label: str) -> None:
         compare(f"{label}: {tool} script", ours, their_values(out))
 
 
-def month() -> None:
-    source = files(SIZES["1m"])
+def month(label: str) -> None:
+    source = files(SIZES[label])
     for history in (3, 23):
         start = 23 - history
-        d = deployment(source, f"month-{history}", slice(start, 23))
+        d = deployment(source, f"month-{label}-{history}", slice(start, 23))
         chiso(d.config_path, "run")
         add_months(source, d.root, slice(23, 24))
-        note(f"one month added to {history}", chiso(d.config_path, "run"))
-        note(f"one month added to {history}: release copy", release_copy(d))
+        note(f"{label}: one month added to {history}", chiso(d.config_path, "run"))
+        note(f"{label}: one month added to {history}: release copy", release_copy(d))
         empty = d.root / "drop" / "one-more"
         empty.mkdir()
         smallest = min((p for p in (source / "drop").rglob("*.json")), key=lambda p: p.stat().st_size)
         (empty / "again.json").write_bytes(smallest.read_bytes().rstrip() + b"\n\n")
-        note(f"smallest file added to {history} + 1 (the fixed part of adding)", chiso(d.config_path, "run"))
+        note(f"{label}: smallest file added to {history} + 1 (the fixed part of adding)", chiso(d.config_path, "run"))
 
 
-SECTIONS = {"fixed": fixed, "100k": lambda: size("100k"), "1m": lambda: size("1m"), "month": month, "5m": lambda: size("5m")}
-SECTIONS |= {"folder": lambda: intake.folder(WORK, note), "intake": lambda: intake.large(WORK, note)}
+SECTIONS = {"fixed": fixed, "100k": lambda: size("100k"), "1m": lambda: size("1m"), "month": lambda: month("1m"), "5m": lambda: size("5m")}
+SECTIONS |= {"month5m": lambda: month("5m"), "folder": lambda: intake.folder(WORK, note), "intake": lambda: intake.large(WORK, note), "size": lambda: intake.size(WORK, note)}
 
 
 def main() -> int:

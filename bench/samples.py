@@ -89,6 +89,11 @@ def csv_lines(path: Path, rows: int) -> Path:
     return _write(path, (";".join(sheet_cells(n)) for n in range(rows)), ";".join(HEADER) + "\n")
 
 
+def quoted_csv_lines(path: Path, rows: int) -> Path:
+    """The same with every text in quotes: no line is known to be a record before it is read."""
+    return _write(path, ('"' + '";"'.join(sheet_cells(n)) + '"' for n in range(rows)), ";".join(HEADER) + "\n")
+
+
 def workbook(path: Path, rows: int) -> Path:
     aside = path.with_name(path.name + ".part")
     with xlsxwriter.Workbook(str(aside), {"constant_memory": True, "strings_to_urls": False}) as book:
