@@ -262,6 +262,9 @@ class Loader:
                 contract_version=contract.version if contract else None,
                 reason_code=refusal.code,
                 reason_vi=identity.mask(refusal.message_vi)[0],  # a reader's slip must not quote a number
+                sender_name=None if is_hidden else refusal.sender_name,
+                period_start=None if is_hidden else refusal.period[0],
+                period_end=None if is_hidden else refusal.period[1],
                 run_id=self.run_id,
                 contracts_sha="" if offer.again else self.contracts_sha,
             ),

@@ -8,9 +8,10 @@ Nothing is guessed: what cannot be told is asked for, two different answers refu
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from orchestration.contracts import Column, Contract
 from orchestration.contracts.formats import MOMENT_FORMATS
@@ -93,6 +94,19 @@ def declared_facts(said: list[Said]) -> LoadFacts:
     except RefusedFile as refusal:
         refusal.extract = contract.id
         raise
+
+
+def told_above(table: Table) -> tuple[str | None, Period | None]:
+    """Sender and period as far as the title tells them: whose file a refused one is."""
+    contract, said = table.contract, [Said(table.contract, table.columns, table.title_rows)]
+
+    def told(read: Callable) -> Any:
+        try:
+            return read(contract, said)
+        except RefusedFile:
+            return None
+
+    return told(_sender) if contract.delivered_by else None, told(_period) if contract.delivered_for else None
 
 
 def _texts(contract: Contract, column: Column, said: list[Said], label: re.Pattern[str]) -> list[str]:

@@ -6,6 +6,8 @@ A message never holds a value out of the file: it names columns of the contract,
 
 from __future__ import annotations
 
+from datetime import date
+
 CODES = {
     "FILE_UNREADABLE": "không đọc được",
     "FILE_ENCRYPTED": "có mật khẩu",
@@ -62,6 +64,9 @@ class RefusedFile(Exception):
         self.code = code
         self.message_vi = message_vi
         self.extract: str | None = None
+        # as far as the file's own title told them before it was refused
+        self.sender_name: str | None = None
+        self.period: tuple[date | None, date | None] = (None, None)
 
 
 def column_letters(index: int) -> str:

@@ -28,7 +28,7 @@ from orchestration.intake.header import Table, same_headers
 from orchestration.intake.marks import marked
 from orchestration.intake.match import dropped_names, synonyms
 from orchestration.intake.nothing import Said
-from orchestration.intake.nothing_facts import judged, said_in
+from orchestration.intake.nothing_facts import judged, said_in, told_above
 from orchestration.intake.outline import Outline
 from orchestration.intake.reading import Places, Reading, Unread, schema_of
 from orchestration.intake.refusal import RefusedFile, cell_place, column_letters
@@ -154,6 +154,9 @@ def read_tables(tables: list[Table], folder: Path) -> Reading:
         nothing = judged(said, sum(map(len, parts)))
     except RefusedFile as refusal:
         refusal.extract = contract.id
+        if len(tables) == 1:
+            sender, period = told_above(tables[0])
+            refusal.sender_name, refusal.period = sender, period or (None, None)
         raise
     reading = reading_of(contract, parts, dict(notes), _places(tables))
     reading.repairs, reading.nothing = repairs, nothing

@@ -93,6 +93,12 @@ def test_a_written_number_merged_over_rows_belongs_to_none(tmp_path, name, text)
     assert result.reason_code == "MERGED_NUMBER"
 
 
+def test_a_refused_form_is_told_by_its_month_and_sender(place):
+    result = load(place, [*TITLE, HEADER, *ROWS, village(None, "Tổng cộng", 1435, 5062, 1010)])
+    (row,) = place.loads()
+    assert result.reason_code == "TOTAL_MISMATCH" and str(row["period_start"]) == "2025-07-01" and str(row["period_end"]) == "2025-07-31"
+
+
 def test_two_months_in_one_line_are_an_ambiguity(place):
     lines = [TITLE[0], ["So với tháng 6/2025, tháng 07/2025"], *TITLE[2:]]
     assert load(place, [*lines, HEADER, *ROWS]).reason_code == "TITLE_AMBIGUOUS"
