@@ -33,6 +33,7 @@ CODES = {
     "ARCHIVE_UNSAFE": "tệp nén không an toàn",
     "DATE_SWAP_SUSPECTED": "nghi Excel đã đảo ngày và tháng",
     "DATE_ORDER_MIXED": "ngày viết lẫn hai thứ tự",
+    "NUMBER_STYLE_MIXED": "dấu thập phân và dấu hàng nghìn viết lẫn",
     "DATE_SYSTEM_1904": "dùng hệ ngày 1904",
     "FORMULA_NOT_CALCULATED": "có công thức chưa được tính",
     "PERCENT_SCALE_MIXED": "tỷ lệ ghi lẫn phần trăm và phần của 1",
