@@ -12,6 +12,7 @@ CODES = {
     "ENCODING_LOSSY": "đã mất dấu tiếng Việt",
     "ENCODING_UNSUPPORTED": "bảng mã chưa được hỗ trợ",
     "COLUMN_SHIFT": "cột bị lệch",
+    "NUMBER_SCALED": "số hiển thị khác số trong ô",
     "MERGED_NUMBER": "một số nằm trong ô gộp",
     "KEY_REPEATED": "một khóa có hai dòng khác nhau",
     "TOTAL_MISMATCH": "dòng tổng không khớp",
