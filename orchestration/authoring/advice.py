@@ -30,6 +30,8 @@ ADVICE_VI = {
     "DATE_ORDER_MIXED": "Viết mọi ngày theo ngày/tháng/năm: máy đặt kiểu Mỹ ghi tháng trước, đổi định dạng vùng sang Việt Nam rồi xuất lại.",
     "DATE_SYSTEM_1904": "Trong Excel, bỏ chọn “hệ ngày 1904”, kiểm tra lại các ngày rồi lưu và gửi lại.",
     "FORMULA_NOT_CALCULATED": "Mở tệp bằng Excel để công thức được tính, lưu lại rồi gửi.",
+    "NUMBER_SCALED": "Ô đang hiện số rút gọn (nghìn, triệu): đổi định dạng về số thường, kiểm tra số trong ô đúng với đơn vị tính rồi gửi lại.",
+    "NUMBER_STYLE_MIXED": "Để ô ở dạng số của Excel; nếu ghi chữ, viết mọi số theo kiểu Việt Nam (1.234,5): máy đặt kiểu Mỹ thì đổi định dạng vùng sang Việt Nam rồi xuất lại.",
     "MERGED_NUMBER": "Bỏ gộp ô ở cột số (dọc và ngang): mỗi dòng ghi một số riêng, dòng không có số để trống.",
     "PERCENT_SCALE_MIXED": "Ghi mọi tỷ lệ theo một cách (95,83), không lẫn 95,83 với 0,9583.",
     "SNAPSHOT_UNDECLARED": "Đã có tệp khác của cùng đơn vị, cùng kỳ: cho biết bản nào đúng, hoặc ghi ngày lập mới hơn ở đầu biểu.",

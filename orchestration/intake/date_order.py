@@ -10,13 +10,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from orchestration.contracts import Column
 from orchestration.intake.date_swap import is_day_first
+from orchestration.intake.raw_search import Found, RawColumn
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
-from orchestration.intake.text import identifier, quote
 from orchestration.intake.workspace import Workspace
 
 _LOW, _HIGH = "(?:0?[1-9]|1[0-2])", "(?:1[3-9]|2[0-9]|3[01])"
@@ -25,19 +24,6 @@ MONTH_FIRST, DAY_FIRST, EITHER = (_SHAPE.format(*pair) for pair in ((_LOW, _HIGH
 TYPING_ERROR = 10  # so many times more dates that are surely day first
 ENOUGH = 1000  # proofs counted at most: so many are no typing errors
 SHOWN = 3
-Found = list[tuple[str | None, int]]  # sheets and rows
-
-
-def _in_memory(raw: pa.Table, column: Column, shape: str, count: int) -> Found:
-    hits = raw.select(["sheet_name", "source_row"]).filter(pc.fill_null(pc.match_substring_regex(raw.column(column.name), shape), False))
-    return [(row["sheet_name"], row["source_row"]) for row in hits.slice(0, count).to_pylist()]
-
-
-def _in_file(space: Workspace, parquet: Path, column: Column, shape: str, count: int) -> Found:
-    return space.connection.execute(
-        f"select sheet_name, source_row from read_parquet({quote(str(parquet))}) "
-        f"where regexp_matches({identifier(column.name)}, {quote(shape)}) order by source_row limit {count}"
-    ).fetchall()
 
 
 def refuse_month_first(space: Workspace, reading: Reading, parquet: Path, rows: pa.Table | None) -> None:
@@ -47,7 +33,7 @@ def refuse_month_first(space: Workspace, reading: Reading, parquet: Path, rows: 
     """
 
     def find(column: Column, shape: str, count: int) -> Found:
-        return _in_file(space, parquet, column, shape, count) if rows is None else _in_memory(rows, column, shape, count)
+        return RawColumn(space, parquet, rows, column).find(shape, count)
 
     def is_typing_error(column: Column, proofs: Found) -> bool:
         return len(find(column, DAY_FIRST, TYPING_ERROR * len(proofs))) >= TYPING_ERROR * len(proofs)

@@ -1,20 +1,23 @@
 """What a workbook says of its cells beside their values, and calamine does not hand on: failed formulas, formulas that nobody calculated,
-percent and month formats, the date system.
+percent and month formats, formats that show a number in thousands or millions, the date system.
 
 Here: that type, what of it refuses a file, and putting the rest into the rows of the table found. Not here: reading it out of the four
-kinds of workbook (marks_*.py). Looked up for the one sheet that holds the table, and formats only where the contract has a use for them.
+kinds of workbook (marks_*.py). Looked up for the one sheet that holds the table, and formats of percents and months only where the contract
+has a use for them.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from orchestration.contracts import Column
 from orchestration.intake.cells import MonthCell
-from orchestration.intake.grid import Grid, Row
+from orchestration.intake.grid import Grid, Row, is_number
 from orchestration.intake.header import Table
 from orchestration.intake.numbers import Percent
 from orchestration.intake.refusal import RefusedFile, cell_place
@@ -22,12 +25,14 @@ from orchestration.intake.repairs import is_moment
 from orchestration.intake.unpivot import value_name
 
 SHOWN = 5  # cells named in a refusal
+SCALED = "scaled"
+_DIVIDES = re.compile(r"[0#?],+(?![,0#?])")  # `#,##0,`: a comma after the last digit hides three more
 Place = tuple[int, int]  # 0-based row and column of the sheet
 
 
 @dataclass
 class Marks:
-    """`formats` holds `percent` or `month` for the cells so shown, where it was asked for."""
+    """`formats` holds `scaled` for the cells so shown, and `percent` or `month` where it was asked for."""
 
     is_1904: bool = False
     errors: dict[Place, str] = field(default_factory=dict)
@@ -36,7 +41,7 @@ class Marks:
 
 
 def format_kind(code: str) -> str | None:
-    """What a number format shows that a value does not tell: a percentage, or a month without its day."""
+    """What a number format shows that a value does not tell: a percentage, a month without its day, or a number divided by thousands."""
     bare, quoted, skip = [], False, False
     for letter in code.split(";")[0].lower():
         if skip:
@@ -50,7 +55,14 @@ def format_kind(code: str) -> str | None:
     shown = set(bare)
     if "%" in shown:
         return "percent"
+    if _DIVIDES.search("".join(bare)):
+        return SCALED
     return "month" if {"y", "m"} <= shown and not shown & {"d", "h", "s"} else None
+
+
+def formats_of_use(codes: Mapping[Any, str | None], with_formats: bool) -> dict[Any, str]:
+    """Of format kinds by style those to look for: `scaled` always, the others where the contract has a use for them."""
+    return {style: kind for style, kind in codes.items() if kind and (with_formats or kind == SCALED)}
 
 
 BUILT_IN = {9: "percent", 10: "percent", 17: "month"}  # numbers of formats that need no code: 0%, 0.00%, mmm-yy
@@ -77,9 +89,15 @@ def marked(table: Table) -> Table:
             found.setdefault(row + 1, {})[column - table.grid.first_column] = text
     for (row, column), kind in marks.formats.items():
         wanted = columns.get(column)
-        if wanted and row > header and (wanted.percent_scale if kind == "percent" else wanted.period):
+        if wanted and row > header and _is_of_use(kind, wanted):
             found.setdefault(row + 1, {}).setdefault(column - table.grid.first_column, kind)
     return dataclasses.replace(table, grid=_patched(table.grid, found)) if found else table
+
+
+def _is_of_use(kind: str, column: Column) -> bool:
+    if kind == SCALED:
+        return column.logical_type in {"integer", "number"}
+    return bool(column.percent_scale if kind == "percent" else column.period)
 
 
 def _patched(grid: Grid, found: dict[int, dict[int, Any]]) -> Grid:
@@ -90,6 +108,8 @@ def _patched(grid: Grid, found: dict[int, dict[int, Any]]) -> Grid:
             if cells is not None and number in found:
                 cells = [*cells, *[""] * (max(found[number]) + 1 - len(cells))]
                 for at, mark in found[number].items():
+                    if mark == SCALED and is_number(cells[at]) and cells[at]:
+                        raise _refusal_scaled(cell_place(grid.name, number, grid.first_column + at))
                     cells[at] = _with_mark(cells[at], mark)
             yield number, cells
 
@@ -102,7 +122,15 @@ def _with_mark(value: Any, mark: str) -> Any:
         return Percent(value) if is_number else value
     if mark == "month":
         return MonthCell(value.year, value.month, 1) if isinstance(value, date) and value.day == 1 else value
-    return mark
+    return value if mark == SCALED else mark
+
+
+def _refusal_scaled(place: str) -> RefusedFile:
+    return RefusedFile(
+        "NUMBER_SCALED",
+        f"Ô ở {place} hiện số đã rút gọn (định dạng bỏ bớt hàng nghìn hoặc hàng triệu) nên số nhìn thấy khác số trong ô, không rõ đơn vị tính là "
+        "của số nào: hãy đổi định dạng cột về số thường (#.##0), kiểm tra số và đơn vị tính rồi gửi lại.",
+    )
 
 
 def _refusal_1904(label_vi: str) -> RefusedFile:

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from orchestration.intake.marks import BUILT_IN, Marks, format_kind
+from orchestration.intake.marks import BUILT_IN, Marks, format_kind, formats_of_use
 
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A", 0x2B: "#GETTING_DATA"}
 _BOF, _EOF, _SHEET, _1904, _FORMAT, _XF = 0x809, 0x0A, 0x85, 0x22, 0x41E, 0xE0
@@ -106,7 +106,7 @@ def _look(book: bytes, sheet_index: int, with_formats: bool, is_by_excel: bool) 
                 codes[struct.unpack_from("<H", book, at)[0]] = shown
         elif kind == _XF:
             formats.append(struct.unpack_from("<H", book, at + 2)[0])
-    shown_by = {i: codes[number] for i, number in enumerate(formats) if number in codes} if with_formats else {}
+    shown_by = formats_of_use({i: codes.get(number) for i, number in enumerate(formats)}, with_formats)
     for kind, at, size in _records(book, sheets[sheet_index]):
         if kind in {_FORMULA, _BOOL_OR_ERROR, _NUMBER, _RK}:
             row, column, form = struct.unpack_from("<HHH", book, at)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from orchestration.intake.marks import BUILT_IN, Marks, format_kind
+from orchestration.intake.marks import BUILT_IN, Marks, format_kind, formats_of_use
 from orchestration.intake.marks_xls import ERRORS
 
 _ROW, _ERROR, _FORMULA_ERROR, _FIRST_CELL, _LAST_CELL = 0, 3, 11, 1, 11
@@ -80,7 +80,8 @@ def _look(package: zipfile.ZipFile, sheet: str, with_formats: bool) -> Marks:
     relations = etree.fromstring(package.read("xl/_rels/workbook.bin.rels"), etree.XMLParser(resolve_entities=False, no_network=True))
     target = {node.get("Id"): node.get("Target") for node in relations}[relation]
     cells = package.read(target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target)))
-    shown = _shown(package.read("xl/styles.bin")) if with_formats and "xl/styles.bin" in package.namelist() else {}
+    styles = _shown(package.read("xl/styles.bin")) if "xl/styles.bin" in package.namelist() else {}
+    shown = formats_of_use(styles, with_formats)
     row = 0
     for kind, at in _records(cells):
         if kind == _ROW:

@@ -16,7 +16,7 @@ from typing import IO
 
 from lxml import etree
 
-from orchestration.intake.marks import BUILT_IN, Marks, Place, format_kind
+from orchestration.intake.marks import BUILT_IN, Marks, Place, format_kind, formats_of_use
 
 CHUNK, OVERLAP = 1 << 20, 4096
 _ERRORS = (b't="e"', b"t='e'")
@@ -125,7 +125,7 @@ def look(path: Path, sheet: str, with_formats: bool) -> Marks:
         recalculates = package.flag("calcPr", "fullCalcOnLoad")  # set by libraries that leave the calculating to Excel
         leaves_zeros = recalculates and any(node.get("calcId") == _ZERO_WRITERS for node in package.book.iter("{*}calcPr"))
         marks = Marks(is_1904=package.flag("workbookPr", "date1904"))
-        shown = package.shown() if with_formats else {}
+        shown = formats_of_use(package.shown(), with_formats)
         part = package.sheet_part(sheet)
         with package.open(part) as file:
             if not shown and not _needs_a_walk(file, recalculates):

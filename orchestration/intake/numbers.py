@@ -93,8 +93,9 @@ _THREE_DECIMALS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}\Z")
 
 
 def unmistakable(text: str, column: Column) -> str:
-    """A fraction in a column of whole numbers must stay one: `1,234` would be read as a thousand, `1,2340` is not."""
-    return f"{text}0" if column.logical_type == "integer" and _THREE_DECIMALS.match(text) else text
+    """A fraction that a machine knows for one must stay one: `1,234` may be read as a thousand, `1,2340` is not."""
+    is_in_doubt = column.logical_type == "integer" or (column.logical_type == "number" and column.number_style == "vn")
+    return f"{text}0" if is_in_doubt and _THREE_DECIMALS.match(text) else text
 
 
 def number_reader(column: Column) -> Callable[[Any], Decimal | None]:

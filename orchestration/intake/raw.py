@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from orchestration.contracts import Contract
 from orchestration.durable import aside_path, settle
-from orchestration.intake import date_order, repeated, scales, secrecy, swapped
+from orchestration.intake import date_order, number_style, repeated, scales, secrecy, swapped
 from orchestration.intake.declared import stamp
 from orchestration.intake.facts import LoadFacts, read_facts
 from orchestration.intake.normalise import raw_sql, raw_table
@@ -133,6 +133,7 @@ def write_raw(space: Workspace, reading: Reading, sha256: str) -> RawLoad:
         rows = _write_or_explain(space, reading, sha256, path)
         scales.refuse_mixed(space, reading, path, rows)
         date_order.refuse_month_first(space, reading, path, rows)
+        number_style.refuse_other_style(space, reading, path, rows)
         repeated.refuse_contradicted(space, reading, path, rows)
         facts = read_facts(space, reading.contract, path, rows)
         if not facts.rows:

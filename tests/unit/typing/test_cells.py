@@ -99,9 +99,9 @@ def test_lists_flags_and_fractions_in_whole_columns(place):
     got = place.rows(result)
     assert [r["technologies"] for r in got] == ['["3G","4G"]', '["3G","4G"]', "-", '["4G, 5G"]']
     assert [r["is_shared"] for r in got] == ["x", "1", "-", "0"]
-    # a fraction must not turn into a thousand where whole numbers are read
+    # a fraction must not turn into a thousand where a mark before three digits has two readings
     assert [r["count_vn"] for r in got] == ["1,2340", "12,5", "1234", "-"]
-    assert [r["measure_vn"] for r in got][:2] == ["1,234", "1234567,25"] and got[0]["measure_en"] == "1.234"
+    assert [r["measure_vn"] for r in got][:2] == ["1,2340", "1234567,25"] and got[0]["measure_en"] == "1.234"
     assert result.repairs["placeholder|count_vn"] == 1
 
 
