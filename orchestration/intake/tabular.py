@@ -26,6 +26,7 @@ from orchestration.intake.marks import marked
 from orchestration.intake.match import dropped_names, synonyms
 from orchestration.intake.nothing import Said
 from orchestration.intake.nothing_facts import judged, said_in
+from orchestration.intake.number_style import NumberStyles
 from orchestration.intake.outline import Outline
 from orchestration.intake.reading import Places, Reading, Unread, from_table, schema_of
 from orchestration.intake.refusal import RefusedFile, cell_place, column_letters
@@ -188,7 +189,7 @@ def _read(table: Table, notes: Counter[str], repairs: Counter[str], all_said: li
     if secrecy.has_stamp(title_cells(tuple(table.grid.head[: table.top]))):
         raise secrecy.refusal()
     table = marked(table)
-    body, totals, swaps = Body(table), Totals(table), DateSwaps(table)
+    body, totals, swaps, styles = Body(table), Totals(table), DateSwaps(table), NumberStyles(table)
     data = body.data()
     first = next(data, None)
     if first is None:  # an untouched form, or one that says it has nothing: what else it lacks need not be said
@@ -207,6 +208,7 @@ def _read(table: Table, notes: Counter[str], repairs: Counter[str], all_said: li
         _refuse_unknown(table, unknown, chunk)
         totals.add(chunk)
         swaps.add(chunk)
+        styles.add(chunk)
         if table.grid.ragged:
             widths.extend(_width(cells, header_width) for _, cells in chunk)
         batches.append(out.batch(chunk))
@@ -221,6 +223,7 @@ def _read(table: Table, notes: Counter[str], repairs: Counter[str], all_said: li
     secrecy.refuse_secret_rows(table.contract, rows)
     check_columns(table, _sample(out, rows), Counter(w for w in widths if w >= 0))
     swaps.check()
+    styles.check()
     totals.check(body.totals, body.dropped)
     said = said_in(table, body)
     if out.value and _is_blank(table, rows.column(out.value)):
