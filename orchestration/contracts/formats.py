@@ -29,6 +29,9 @@ class MomentFormat:
 FIRST_YEAR, LAST_YEAR = 1950, 2099
 DAY, YEAR = "[0-9]{1,2}", "(?:19[5-9]|20[0-9])[0-9]"
 _DAY, _YEAR, _CLOCK = DAY, YEAR, "[0-9]{1,2}:[0-9]{1,2}"
+_ISO_DAY, _ISO_CLOCK = f"{_YEAR}-[0-9]{{2}}-[0-9]{{2}}", "[0-9]{2}:[0-9]{2}"
+_OFFSET = "[-+](0[0-9]|1[0-4])(:?[0-5][0-9])?"  # no zone is farther off: `08:00-17:00` are opening hours
+_PARTS = "".join(f"[.{'S' * digits}]" for digits in range(6, 0, -1))  # of a second, as many as stand there
 _ALL = (
     MomentFormat("yyyyMMddHHmmss", "năm-tháng-ngày-giờ viết liền (yyyyMMddHHmmss)", "%Y%m%d%H%M%S", "yyyyMMddHHmmss", f"^{_YEAR}[0-9]{{10}}$"),
     MomentFormat("yyyyMMdd", "năm-tháng-ngày viết liền (yyyyMMdd)", "%Y%m%d", "yyyyMMdd", f"^{_YEAR}[0-9]{{4}}$"),
@@ -39,9 +42,13 @@ _ALL = (
     MomentFormat("HH:mm:ss dd/MM/yyyy", "giờ:phút:giây ngày/tháng/năm", "%H:%M:%S %d/%m/%Y", "H:m:s d/M/yyyy", f"^{_CLOCK}:{_DAY} {_DAY}/{_DAY}/{_YEAR}$"),
     MomentFormat("HH:mm dd/MM/yyyy", "giờ:phút ngày/tháng/năm", "%H:%M %d/%m/%Y", "H:m d/M/yyyy", f"^{_CLOCK} {_DAY}/{_DAY}/{_YEAR}$"),
     MomentFormat("dd-MM-yyyy HH:mm:ss", "ngày-tháng-năm giờ:phút:giây", "%d-%m-%Y %H:%M:%S", "d-M-yyyy H:m:s", f"^{_DAY}-{_DAY}-{_YEAR} {_CLOCK}:{_DAY}$"),
+    MomentFormat("dd-MM-yyyy HH:mm", "ngày-tháng-năm giờ:phút", "%d-%m-%Y %H:%M", "d-M-yyyy H:m", f"^{_DAY}-{_DAY}-{_YEAR} {_CLOCK}$"),
     MomentFormat("dd-MM-yyyy", "ngày-tháng-năm", "%d-%m-%Y", "d-M-yyyy", f"^{_DAY}-{_DAY}-{_YEAR}$"),
+    MomentFormat("dd.MM.yyyy HH:mm:ss", "ngày.tháng.năm giờ:phút:giây", "%d.%m.%Y %H:%M:%S", "d.M.yyyy H:m:s", f"^{_DAY}[.]{_DAY}[.]{_YEAR} {_CLOCK}:{_DAY}$"),
+    MomentFormat("dd.MM.yyyy HH:mm", "ngày.tháng.năm giờ:phút", "%d.%m.%Y %H:%M", "d.M.yyyy H:m", f"^{_DAY}[.]{_DAY}[.]{_YEAR} {_CLOCK}$"),
     MomentFormat("dd.MM.yyyy", "ngày.tháng.năm", "%d.%m.%Y", "d.M.yyyy", f"^{_DAY}[.]{_DAY}[.]{_YEAR}$"),
     MomentFormat("yyyy/MM/dd HH:mm:ss", "năm/tháng/ngày giờ:phút:giây", "%Y/%m/%d %H:%M:%S", "yyyy/M/d H:m:s", f"^{_YEAR}/{_DAY}/{_DAY} {_CLOCK}:{_DAY}$"),
+    MomentFormat("yyyy/MM/dd HH:mm", "năm/tháng/ngày giờ:phút", "%Y/%m/%d %H:%M", "yyyy/M/d H:m", f"^{_YEAR}/{_DAY}/{_DAY} {_CLOCK}$"),
     MomentFormat("yyyy/MM/dd", "năm/tháng/ngày", "%Y/%m/%d", "yyyy/M/d", f"^{_YEAR}/{_DAY}/{_DAY}$"),
     MomentFormat("MM/yyyy", "tháng/năm", "%m/%Y", "M/yyyy", f"^{_DAY}/{_YEAR}$"),
     MomentFormat("Tháng MM/yyyy", "chữ Tháng rồi tháng/năm", "Tháng %m/%Y", "''Tháng ''M/yyyy", f"^Tháng {_DAY}/{_YEAR}$"),
@@ -51,7 +58,11 @@ _ALL = (
     MomentFormat("iso_date", "năm-tháng-ngày", "%Y-%m-%d", "yyyy-MM-dd", f"^{_YEAR}-[0-9]{{2}}-[0-9]{{2}}$"),
     MomentFormat("yyyy-MM-dd HH:mm:ss", "năm-tháng-ngày giờ:phút:giây", "%Y-%m-%d %H:%M:%S", "yyyy-MM-dd HH:mm:ss", f"^{_YEAR}-[0-9]{{2}}-[0-9]{{2}} [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}$"),
     MomentFormat("yyyy-MM-ddTHH:mm:ss", "ngày giờ ISO 8601 không múi giờ", "%Y-%m-%dT%H:%M:%S", "yyyy-MM-dd''T''HH:mm:ss", f"^{_YEAR}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}$"),
-    MomentFormat("iso_offset", "ngày giờ ISO 8601 có múi giờ", None, None, f"^{_YEAR}-[0-9]{{2}}-[0-9]{{2}}[T ].*(Z|[-+][0-9]{{2}}:?[0-9]{{2}})$"),
+    MomentFormat("yyyy-MM-dd HH:mm:ss.f", "năm-tháng-ngày giờ:phút:giây có phần lẻ", "%Y-%m-%d %H:%M:%S.%f", f"yyyy-MM-dd HH:mm:ss{_PARTS}", f"^{_ISO_DAY} {_ISO_CLOCK}:[0-9]{{2}}[.][0-9]{{1,6}}$"),
+    MomentFormat("yyyy-MM-ddTHH:mm:ss.f", "ngày giờ ISO 8601 không múi giờ, giây có phần lẻ", "%Y-%m-%dT%H:%M:%S.%f", f"yyyy-MM-dd''T''HH:mm:ss{_PARTS}", f"^{_ISO_DAY}T{_ISO_CLOCK}:[0-9]{{2}}[.][0-9]{{1,6}}$"),
+    MomentFormat("yyyy-MM-dd HH:mm", "năm-tháng-ngày giờ:phút", "%Y-%m-%d %H:%M", "yyyy-MM-dd HH:mm", f"^{_ISO_DAY} {_ISO_CLOCK}$"),
+    MomentFormat("yyyy-MM-ddTHH:mm", "ngày giờ ISO 8601 không múi giờ, đến phút", "%Y-%m-%dT%H:%M", "yyyy-MM-dd''T''HH:mm", f"^{_ISO_DAY}T{_ISO_CLOCK}$"),
+    MomentFormat("iso_offset", "ngày giờ ISO 8601 có múi giờ", None, None, f"^{_ISO_DAY}[T ]{_ISO_CLOCK}(:[0-9]{{2}}([.][0-9]+)?)?(Z|{_OFFSET})$"),
 )  # fmt: skip
 MOMENT_FORMATS: dict[str, MomentFormat] = {form.name: form for form in _ALL}
 

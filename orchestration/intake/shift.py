@@ -27,6 +27,7 @@ _MOMENT = re.compile(r"\D*\d{1,4}[/.\- ]\d{1,2}([/.\- ]\d{2,4})?(?!\d).*|\d{14}|
 _NUMBER = re.compile(r"[+-]?\d[\d., ]*\s*%?")
 _CODE = re.compile(r"(?=.*\d)\S{4,}")
 _SHORT_CODE = re.compile(r"(?=.*\d)\S+")  # one that may have lost its leading zeros
+_OR_WRITTEN_VI = {"moment": "hoặc ngày ghi theo dạng không đọc được (cần như 05/08/2025), ", "number": "hoặc số ghi kèm chữ, "}
 _MEANT_VI = {"code": "mã", "moment": "ngày", "number": "số", "flag": "đánh dấu có/không"}
 
 
@@ -101,10 +102,5 @@ def _refusal(table: Table, column: Column, at: int, meant: str | None, body_widt
         advice = "số có dấu phẩy hoặc chữ có dấu phân cách phải nằm trong ngoặc kép, hãy xuất lại tệp (tốt nhất là .xlsx)."
     else:
         found = f"không chứa {_MEANT_VI[meant]}" if meant else "không rõ ứng với ô nào của dữ liệu"
-        advice = "hãy xuất lại tệp."
-        if meant == "moment" and body_width == header_width:
-            found += " theo cách viết nào của mẫu"
-            advice = "hoặc ngày viết kiểu khác (mẫu: ngày/tháng/năm bằng chữ số), hãy xuất lại tệp."
-    return RefusedFile(
-        "COLUMN_SHIFT", f"{sheet} “{column.label_vi}” ({letters}) {found}{widths}: các cột bị lệch so với tiêu đề, {advice}"
-    )
+        advice = f"{_OR_WRITTEN_VI.get(meant or '', '')}hãy xuất lại tệp."
+    return RefusedFile("COLUMN_SHIFT", f"{sheet} “{column.label_vi}” ({letters}) {found}{widths}: các cột bị lệch so với tiêu đề, {advice}")

@@ -29,6 +29,7 @@ from orchestration.intake.marks import marked
 from orchestration.intake.match import dropped_names, synonyms
 from orchestration.intake.nothing import Said
 from orchestration.intake.nothing_facts import judged, said_in, told_above
+from orchestration.intake.number_style import NumberStyles
 from orchestration.intake.outline import Outline
 from orchestration.intake.reading import Places, Reading, Unread, schema_of
 from orchestration.intake.refusal import RefusedFile, cell_place, column_letters
@@ -200,7 +201,7 @@ def _read(table: Table, notes: Counter[str], repairs: Counter[str], all_said: li
     if secrecy.has_stamp(title_cells(tuple(table.grid.head[: table.top]))):
         raise secrecy.refusal()
     table = marked(table)
-    body, totals, swaps = Body(table), Totals(table), DateSwaps(table)
+    body, totals, swaps, styles = Body(table), Totals(table), DateSwaps(table), NumberStyles(table)
     data = body.data()
     first = next(data, None)
     if first is None:  # an untouched form, or one that says it has nothing: what else it lacks need not be said
@@ -222,6 +223,7 @@ def _read(table: Table, notes: Counter[str], repairs: Counter[str], all_said: li
         _refuse_unknown(table, unknown, chunk)
         totals.add(chunk)
         swaps.add(chunk)
+        styles.add(chunk)
         if table.grid.ragged:
             widths.extend(_width(cells, header_width) for _, cells in chunk)
         batch = out.batch(chunk)
@@ -238,6 +240,7 @@ def _read(table: Table, notes: Counter[str], repairs: Counter[str], all_said: li
     flush()
     check_columns(table, _sample(out, sample), Counter(w for w in widths if w >= 0))
     swaps.check()
+    styles.check()
     totals.check(body.totals, body.dropped)
     said = said_in(table, body)
     if out.value and not has_value:
