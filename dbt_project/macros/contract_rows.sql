@@ -19,11 +19,8 @@ select cast(null as string) as extract
 {% set rows = [] %}
 {% for staged in staged_extracts() %}
     {% set labels = {} %}
-    {% set titled = [] %}
-    {% for column in staged.meta.columns %}
-        {% do labels.update({column.name: column.label_vi}) %}
-        {% do titled.append(column.name) if column.from_title %}
-    {% endfor %}
+    {% for column in staged.meta.columns %}{% do labels.update({column.name: column.label_vi}) %}{% endfor %}
+    {% set titled = staged.meta.columns | selectattr('from_title') | map(attribute='name') | list %}
     {% for rule in staged.meta.rules %}
         {% set is_unpivoted = 'true' if rule.column == staged.meta.unpivoted_column else 'false' %}
         {% do rows.append([staged.extract, rule.name, rule.column, rule.severity, sql_text(labels.get(rule.column, rule.column)), is_unpivoted, 'true' if rule.column in titled else 'false']) %}

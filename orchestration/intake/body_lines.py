@@ -19,17 +19,17 @@ _TOTAL = fold_pattern(
     rf"|(?:tổng cộng|cộng) (?:{_AREA}|nhóm|mục|trang|khối)(?: .{{1,40}})?|cộng (?:mang|chuyển) sang)"
     r"(?:\s*\([^)]*\))?(?:\s*[:：].*)?"
 )
-_FOOTER = fold_pattern(
-    r"(?:ghi chú|nơi nhận|người lập|lập biểu|người ký|thủ trưởng|giám đốc|phó giám đốc|chủ tịch"
-    r"|phó chủ tịch|kế toán|xác nhận"
-    r"|kt\.|tm\.|tl\.|tuq\.|q\.|\(ký|ký tên).*|.*ngày\s*[\d.…]+\s*tháng\s*[\d.…]+\s*năm\s*[\d.…]*.*"
+_SIGNS = (
+    r"người (?:lập|ký)|lập biểu|thủ trưởng|(?:phó )?(?:giám đốc|chủ tịch)|kế toán|xác nhận|kt\.|tm\.|tl\.|tuq\.|q\.|\(ký|ký tên"
 )
-# Who signs, as printed above a name: an office with nothing else in its cell but whose it is.
+_FOOTER = fold_pattern(
+    rf"(?:ghi chú|nơi nhận|{_SIGNS}).*|.*ngày\s*[\d.…]+\s*tháng\s*[\d.…]+\s*năm\s*[\d.…]*.*"
+)
+# Who signs, as printed above a name: besides, those whose offices are no words of a footer where they stand alone.
 _SIGNER = fold_pattern(
-    r"(?:người (?:lập|tổng hợp|báo cáo|ký|kiểm tra|duyệt|thực hiện)|cán bộ (?:lập|tổng hợp|báo cáo|theo dõi|phụ trách|đầu mối)"
-    r"|lập biểu|(?:phó )?thủ trưởng|(?:phó )?giám đốc|(?:phó )?chủ tịch|(?:phó )?(?:trưởng|chánh) (?:phòng|ban|đơn vị|văn phòng|thanh tra)"
-    r"|chánh văn phòng|(?:phó )?(?:chi cục|cục|hiệu|viện|trạm) trưởng|(?:phó )?bí thư|kế toán(?: trưởng)?|văn thư|phụ trách|đại diện"
-    r"|xác nhận|phê duyệt|kt\.|tm\.|tl\.|tuq\.|q\.|\(ký|ký,|ký tên).*"
+    rf"(?:{_SIGNS}|người (?:tổng hợp|báo cáo|kiểm tra|duyệt|thực hiện)|cán bộ (?:lập|tổng hợp|báo cáo|theo dõi|phụ trách|đầu mối)"
+    r"|phó thủ trưởng|(?:phó )?(?:trưởng|chánh) (?:phòng|ban|đơn vị|văn phòng|thanh tra)"
+    r"|(?:phó )?(?:chi cục|cục|hiệu|viện|trạm) trưởng|(?:phó )?bí thư|văn thư|phụ trách|đại diện|phê duyệt|ký,).*"
 )
 _TOTAL_INITIALS = frozenset("TtCc")
 _INDEX = re.compile(r"\(?([A-Z]|\d{1,3})\)?(?:\s*=.*)?")
@@ -41,8 +41,7 @@ def _names_total(cell: str) -> bool:
 
 
 def is_total_label(cell: str) -> bool:
-    first = cell[:1]
-    return (first in _TOTAL_INITIALS or (first.isspace() and cell.strip()[:1] in _TOTAL_INITIALS)) and _names_total(cell)
+    return cell.lstrip()[:1] in _TOTAL_INITIALS and _names_total(cell)
 
 
 def is_total(cells: list[Any]) -> bool:

@@ -10,6 +10,7 @@ careful way.
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -113,6 +114,10 @@ def _plain_lines(path: Path, delimiter: str) -> bool:
     words = "|".join(sorted({spelled for word in _TOTAL_WORDS for spelled in (word, word.capitalize(), word.upper())}))
     label = rf"(?:[ \t\f\v]|{_NBSP})*(?=[tTcC])((?:{words})[^{re.escape(delimiter)}\r\n]*)"
     may_be_total = [re.compile((re.escape(before) + label).encode()) for before in (delimiter, "\n")]
+
+    def labels_in(lines: bytes) -> Iterator[bytes]:
+        return itertools.chain.from_iterable(search.findall(lines) for search in may_be_total)
+
     labels: set[bytes] = set()
     rest = b"\n"
     with path.open("rb") as file:
@@ -122,11 +127,8 @@ def _plain_lines(path: Path, delimiter: str) -> bool:
             lines, rest = block[:whole], block[whole - 1 :]  # the line break again: an empty line may follow it
             if b'"' in chunk or b"\n\n" in lines or b"\n\r\n" in lines:
                 return False
-            for search in may_be_total:
-                labels.update(search.findall(lines))
-    for search in may_be_total:
-        labels.update(search.findall(rest))
-    return not any(is_total_label(label.decode("utf-8", "replace")) for label in labels)
+            labels.update(labels_in(lines))
+    return not any(is_total_label(label.decode("utf-8", "replace")) for label in labels.union(labels_in(rest)))
 
 
 def _quick_sql(path: Path, table: Table, delimiter: str) -> str:

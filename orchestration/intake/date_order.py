@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from orchestration.contracts import Column
 from orchestration.intake.date_swap import is_day_first
-from orchestration.intake.raw_search import Found, RawColumn
+from orchestration.intake.raw_search import ENOUGH, SHOWN, TYPING_ERROR, Found, RawColumn
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.workspace import Workspace
@@ -21,9 +21,6 @@ from orchestration.intake.workspace import Workspace
 _LOW, _HIGH = "(?:0?[1-9]|1[0-2])", "(?:1[3-9]|2[0-9]|3[01])"
 _SHAPE = r"^(?:[0-9]{{1,2}}:[0-9:]+ )?{}[/.-]{}[/.-][0-9]{{2,4}}(?: |$)"
 MONTH_FIRST, DAY_FIRST, EITHER = (_SHAPE.format(*pair) for pair in ((_LOW, _HIGH), (_HIGH, _LOW), (_LOW, _LOW)))
-TYPING_ERROR = 10  # so many times more dates that are surely day first
-ENOUGH = 1000  # proofs counted at most: so many are no typing errors
-SHOWN = 3
 
 
 def refuse_month_first(space: Workspace, reading: Reading, parquet: Path, rows: pa.Table | None) -> None:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from orchestration.contracts import Contract
-from orchestration.intake.reading import Places, Reading, from_table, schema_of
+from orchestration.intake.reading import Places, Reading, from_table
 from orchestration.intake.text import quote
 
 MANY_ROWS = 200_000  # held in memory at once
@@ -27,10 +27,8 @@ class Gathered:
 
     def __init__(self, schema: pa.Schema, folder: Path):
         self.schema, self._folder = schema, folder
-        self._count, self._waiting_rows = 0, 0
-        self._waiting: list[pa.RecordBatch] = []
         self._writer: pq.ParquetWriter | None = None
-        self.path: Path | None = None
+        self.clear()
 
     def __len__(self) -> int:
         return self._count
@@ -45,7 +43,9 @@ class Gathered:
     def clear(self) -> None:
         """Forget all rows."""
         self.close()
-        self.path, self._waiting, self._count, self._waiting_rows = None, [], 0, 0
+        self.path: Path | None = None
+        self._waiting: list[pa.RecordBatch] = []
+        self._count, self._waiting_rows = 0, 0
 
     def close(self) -> None:
         if self._writer is not None:
@@ -55,7 +55,7 @@ class Gathered:
     def blank(self, is_whole: Sequence[bool]) -> None:
         """Leave nothing but their places (the first two columns) of the rows that are not whole; one mark a row."""
         at, before = 0, self._batches()
-        self._writer, self.path, self._waiting, self._count, self._waiting_rows = None, None, [], 0, 0
+        self.clear()
         for batch in before:
             good = pa.array(is_whole[at : at + len(batch)])
             at += len(batch)
@@ -93,9 +93,8 @@ class Gathered:
 
 def reading_of(contract: Contract, parts: Sequence[Gathered], notes: dict[str, int] | None = None, places: Places | None = None) -> Reading:
     """The rows of all parts, one after the other."""
-    schema = schema_of(contract)
     if all(part.path is None for part in parts) and sum(map(len, parts)) <= MANY_ROWS:
-        table = pa.concat_tables([part.table() for part in parts]) if parts else schema.empty_table()
+        table = pa.concat_tables([part.table() for part in parts])
         return from_table(contract, table, notes, places)
     files = ", ".join(quote(str(part.file())) for part in parts if len(part))
     return Reading(contract, f"select * from read_parquet([{files}])", notes=notes or {}, places=places or {})

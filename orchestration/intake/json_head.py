@@ -29,7 +29,8 @@ class JsonShape:
     """`records`: a sample. `start` and `end` (bytes) bound the array of a wrapper; `end` is None when its end is not
     plain to see.
 
-    `lists` are the arrays of objects inside a file that is one whole object: its records may be there.
+    `lists` are the arrays of objects inside a file that is one whole object: its records may be there. `is_escaped`: the part that was
+    looked at writes some character by its number.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class JsonShape:
     start: int | None = None
     end: int | None = None
     lists: tuple[tuple[str, tuple[dict, ...]], ...] = ()
+    is_escaped: bool = False
 
 
 def _objects(text: str, at: int) -> list[dict]:
@@ -111,14 +113,14 @@ def look(path: Path) -> JsonShape | None:
         with path.open("rb") as file:
             data = file.read(length)
         text = data.decode("utf-8", "ignore")
-        whole = len(data) == size
+        whole, escaped = len(data) == size, b"\\u" in data
         at = _SPACE.match(text).end()
         if text[at : at + 1] == "[":
             records = _objects(text, at + 1)
             if records or whole:
-                return JsonShape(ARRAY, tuple(records))
+                return JsonShape(ARRAY, tuple(records), is_escaped=escaped)
         elif (records := _lines(text, whole)) is not None:
-            return JsonShape(LINES, tuple(records))
+            return JsonShape(LINES, tuple(records), is_escaped=escaped)
         else:
             try:
                 value, end = _decoder.raw_decode(text, at) if whole else (None, 0)
@@ -130,10 +132,10 @@ def look(path: Path) -> JsonShape | None:
                     for key, item in value.items()
                     if isinstance(item, list) and any(isinstance(v, dict) for v in item[:SAMPLE])
                 )
-                return JsonShape(OBJECT, (value,), lists=lists)
+                return JsonShape(OBJECT, (value,), lists=lists, is_escaped=escaped)
             if (wrapped := _wrapped(text, at)) and wrapped[1]:
                 start = len(text[: wrapped[0]].encode())
-                return JsonShape(WRAPPER, tuple(wrapped[1]), start, _array_end(path, size))
+                return JsonShape(WRAPPER, tuple(wrapped[1]), start, _array_end(path, size), is_escaped=escaped)
         if whole:
             break
     return None

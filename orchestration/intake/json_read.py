@@ -23,7 +23,7 @@ from orchestration.intake.json_head import JsonShape
 from orchestration.intake.json_rows import table_of
 from orchestration.intake.legacy_rows import decoded_reading
 from orchestration.intake.legacy_scan import file_has_legacy, has_legacy
-from orchestration.intake.match import Match, choose, fit, unread_keys
+from orchestration.intake.match import Match, choose, fit, unread_keys, written_keys
 from orchestration.intake.reading import UNREADABLE, Reading, Warned, from_table, schema_of
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import fold, identifier, quote
@@ -60,9 +60,8 @@ def _sources(match: Match, keys: dict[str, str]) -> list[tuple[Column, list[str]
     taken: set[str] = set()
     found = []
     for column in match.contract.kept:
-        names = [keys[h] for h in match.found.get(column.name, ())] or list(column.headers)
         free = []
-        for name in names:
+        for name in written_keys(match, keys, column):
             if name.casefold() not in taken:  # DuckDB's names know no case
                 taken.add(name.casefold())
                 free.append(name)
@@ -190,13 +189,7 @@ def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
 
 def _has_legacy(path: Path, shape: JsonShape | None) -> bool:
     """Whether a file holds legacy text, as characters anywhere or as escapes in its first records."""
-    return file_has_legacy(path) or (shape is not None and _has_escapes(path) and has_legacy(_as_line(shape.records)))
-
-
-def _has_escapes(path: Path) -> bool:
-    """Whether the part of a file that records are sampled from escapes any character by its number."""
-    with path.open("rb") as file:
-        return b"\\u" in file.read(json_head.HEADS[-1])
+    return file_has_legacy(path) or (shape is not None and shape.is_escaped and has_legacy(_as_line(shape.records)))
 
 
 def _decoded(space: Workspace, reading: Reading) -> Reading:

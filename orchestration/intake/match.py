@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from orchestration.contracts import Contract
+from orchestration.contracts import Column, Contract
 from orchestration.intake.reading import Unread
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import fold
@@ -92,6 +92,11 @@ def fit(contract: Contract, headers: Iterable[str]) -> Match:
 def dropped_names(match: Match) -> tuple[str, ...]:
     """The contract's names for columns of the file that it drops."""
     return tuple(c.label_vi for c in match.contract.columns if not c.kept and c.name in match.found)
+
+
+def written_keys(match: Match, keys: dict[str, str], column: Column) -> list[str]:
+    """The keys of a file that may hold a column, as written; its headers where the sample had none. `keys`: folded → as written."""
+    return [keys[header] for header in match.found.get(column.name, ())] or list(column.headers)
 
 
 def unread_keys(match: Match, keys: Iterable[str]) -> Unread:

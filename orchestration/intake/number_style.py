@@ -1,7 +1,7 @@
 """Numbers written in the style of another country (`17,500,000`) in a column that is read in its own (`17.500.000`).
 
-Here: the proof out of a table's written cells or a load's raw texts, and the refusal. Not here: the styles (orchestration/contracts/numbers.py), reading a number
-(numbers.py, staging). `1,234` in a Vietnamese column is one and a bit, to a machine of another country a thousand. A text that only the other
+Here: the proof out of a table's written cells or a load's raw texts, and the refusal. Not here: the styles
+(orchestration/contracts/numbers.py), reading a number (numbers.py, staging). `1,234` in a Vietnamese column is one and a bit, to a machine of another country a thousand. A text that only the other
 style can mean proves such a writer, unless texts of the column's own style are many times more: then it is a typing error. In a column that
 people write, one in which no text with a mark, and no long number without one, tells the style at all has two readings too.
 Whole numbers have no decimals and percentages no thousands: they are left alone, as are the texts that staging reads in neither way.
@@ -19,16 +19,13 @@ import pyarrow as pa
 from orchestration.contracts import Column
 from orchestration.intake.grid import Row
 from orchestration.intake.header import Table
-from orchestration.intake.raw_search import RawColumn
+from orchestration.intake.raw_search import ENOUGH, SHOWN, TYPING_ERROR, RawColumn
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile, cell_place
 from orchestration.intake.text import clean
 from orchestration.intake.unpivot import value_name
 from orchestration.intake.workspace import Workspace
 
-TYPING_ERROR = 10  # so many times more texts of the column's own style
-ENOUGH = 1000  # proofs counted at most: so many are no typing errors
-SHOWN = 3
 _POINT = {"vn": ",", "en": "."}
 _WRITTEN_BY_PEOPLE = "vn"
 _UNMARKED = "^-?[0-9]{4,}$"  # whoever writes this sets no mark between thousands
@@ -58,7 +55,9 @@ def _is_concerned(column: Column) -> bool:
 
 @dataclass
 class _Seen:
-    """What the texts of a column tell: places of proofs of the other style and of texts in doubt, how many are of its own."""
+    """What the texts of a column tell: places of proofs of the other style (ENOUGH at most) and of texts in doubt (those shown), how many
+    are of its own.
+    """
 
     others: list[str] = field(default_factory=list)
     doubtful: list[str] = field(default_factory=list)
@@ -69,7 +68,7 @@ class _Seen:
         if not self.doubtful:
             return False
         if self.others:
-            return self.own < TYPING_ERROR * min(len(self.others), ENOUGH)
+            return self.own < TYPING_ERROR * len(self.others)
         return column.number_style == _WRITTEN_BY_PEOPLE and not self.own and not self.is_unmarked
 
 
@@ -84,11 +83,13 @@ class _Shapes:
     def note(self, seen: _Seen, text: str, place: Callable[[], str]) -> None:
         """Take note of a clean text."""
         if re.search(self.doubtful, text):
-            seen.doubtful.append(place())
+            if len(seen.doubtful) < SHOWN:
+                seen.doubtful.append(place())
         elif re.search(self.own, text):
             seen.own += 1
         elif re.search(self.other, text):
-            seen.others.append(place())
+            if len(seen.others) < ENOUGH:
+                seen.others.append(place())
         elif re.search(_UNMARKED, text):
             seen.is_unmarked = True
 
@@ -140,7 +141,7 @@ def refuse_other_style(space: Workspace, reading: Reading, parquet: Path, rows: 
 
 
 def _refusal(column: Column, seen: _Seen) -> RefusedFile:
-    shown, others = (", ".join(places[:SHOWN]) for places in (seen.others, seen.doubtful))
+    shown, others = ", ".join(seen.others[:SHOWN]), ", ".join(seen.doubtful)
     point, other = ("dấu phẩy", "dấu chấm") if column.number_style == "vn" else ("dấu chấm", "dấu phẩy")
     proven = f"có số viết {other} trước phần thập phân hoặc {point} ngăn hàng nghìn ({shown}), nên"
     return RefusedFile(

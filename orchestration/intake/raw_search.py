@@ -1,6 +1,7 @@
 """Looking through a column of a load's raw file, in memory or as Parquet, for texts of a shape.
 
-Here: where the first such texts stand. Not here: which shapes tell what (date_order.py, number_style.py).
+Here: where the first such texts stand, and how many of one kind outweigh those of another. Not here: which shapes tell what
+(date_order.py, number_style.py).
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from orchestration.contracts import Column
 from orchestration.intake.text import identifier, quote
 from orchestration.intake.workspace import Workspace
 
+TYPING_ERROR = 10  # so many times more texts of the column's own way of writing make the others typing errors
+ENOUGH = 1000  # proofs counted at most: so many are no typing errors
+SHOWN = 3  # places named of each kind
 Found = list[tuple[str | None, int]]  # sheets and rows
 
 

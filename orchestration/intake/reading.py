@@ -38,8 +38,8 @@ class Warned:
 class Unread:
     """Columns (or keys) of a file that nobody reads: those the contract drops, by its own names for them, and those it does not know.
 
-    `absent`: the contract's names of optional columns that no table of the file has: one may stand there under a misspelt header.
     Of the latter only where they stand is told (letters; of keys their number in order), by sheet: a header may hold a person's name.
+    `absent`: the contract's names of optional columns that no table of the file has: one may stand there under a misspelt header.
     """
 
     dropped: tuple[str, ...] = ()

@@ -182,7 +182,7 @@ def _absent(tables: list[Table]) -> tuple[str, ...]:
     contract = tables[0].contract
     found = {name for table in tables for name in table.columns} | {name for table in tables for v in table.values for name, _ in v.sets}
     found |= {value_name(contract)} if any(table.values for table in tables) else set()
-    elsewhere = (c.name for c in contract.kept if c.required or not c.headers or c.from_title or c.from_group or c.from_sheet_name)
+    elsewhere = (c.name for c in contract.kept if c.required or not c.headers or c.is_elsewhere)
     missing = {c.name for c in contract.kept}.difference(found, elsewhere)
     return tuple(c.label_vi for c in contract.kept if c.name in missing)
 

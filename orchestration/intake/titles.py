@@ -63,9 +63,10 @@ def answers(patterns: Iterable[str], rows: TitleRows) -> list[str]:
     """
     printed = [c for _, cells in rows for c in cells if isinstance(c, str) and "\n" in c.strip()]
     inner = [text for cell in printed for text in map(clean, cell.splitlines()) if text]
-    printed_so = [title_cells(rows), inner, title_lines(rows)]
+    as_printed = [title_cells(rows), inner, title_lines(rows)]
+    looked_in = [*([_in_figures(text) for text in texts] for texts in as_printed), *as_printed]
     for pattern in patterns:
-        for texts in (*([_in_figures(text) for text in texts] for texts in printed_so), *printed_so):
+        for texts in looked_in:
             hits = [clean(m.group(1)) for text in texts for m in re.compile(pattern).finditer(text) if m.group(1)]
             if hits:
                 return list({fold(h): h for h in reversed(hits)}.values())

@@ -16,7 +16,7 @@ from lxml import etree
 from orchestration.contracts import Contract
 from orchestration.intake.decode import check_utf8
 from orchestration.intake.gathered import Gathered, reading_of
-from orchestration.intake.match import Match, choose, fit, unread_keys
+from orchestration.intake.match import Match, choose, fit, unread_keys, written_keys
 from orchestration.intake.reading import Reading, schema_of
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import fold
@@ -83,7 +83,7 @@ def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
     match, keys = _match(path, contracts)
     space.wall.keys(keys)
     contract, schema = match.contract, schema_of(match.contract)
-    names = {c.name: [keys[h] for h in match.found.get(c.name, ())] or list(c.headers) for c in contract.kept}
+    names = {c.name: written_keys(match, keys, c) for c in contract.kept}
     rows, stream, position = Gathered(schema, space.work_dir), events(path), 0
     while chunk := list(islice(stream, CHUNK_ROWS)):
         arrays = [

@@ -91,29 +91,27 @@ def test_a_cell_that_holds_a_number_is_no_doubtful_text(measures, place):
     assert [(r["measure_vn"], r["measure_en"]) for r in rows] == [("1,2340", "1.234"), ("850", "105.845")]
 
 
-@pytest.mark.parametrize("code", ["#,##0,", "#,##0,,", "#,##0.0,,", '#,##0,," tr"', "0,.00"])
-def test_a_number_shown_in_thousands_is_asked_about(place, measures, code):
-    path = place.drop / "m.xlsx"
+def shown(path, rows: list[tuple[str | None, int | None, str]]):
+    """A workbook of measures: code of the row, number, and the format that shows it."""
     with xlsxwriter.Workbook(str(path)) as book:
         page = book.add_worksheet()
         page.write_row(0, 0, ["Mã dòng", "Số đo", "Độ đo"])
-        page.write_row(1, 0, ["HS-001", 17500000])
-        page.write(2, 0, "HS-002")
-        page.write(2, 1, 8200000, book.add_format({"num_format": code}))
-    result = place.one(path)
+        for at, (code, number, form) in enumerate(rows, 1):
+            page.write(at, 0, code)
+            page.write(at, 1, number, book.add_format({"num_format": form}))
+    return path
+
+
+@pytest.mark.parametrize("code", ["#,##0,", "#,##0,,", "#,##0.0,,", '#,##0,," tr"', "0,.00"])
+def test_a_number_shown_in_thousands_is_asked_about(place, measures, code):
+    result = place.one(shown(place.drop / "m.xlsx", [("HS-001", 17500000, "General"), ("HS-002", 8200000, code)]))
     assert result.reason_code == "NUMBER_SCALED" and "ô B3" in result.reason_vi
 
 
 @pytest.mark.parametrize("code", ["#,##0", "#,##0.00", "#,##0_);(#,##0)", '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', '#,##0" ,"'])
 def test_a_number_shown_with_its_thousands_is_itself(place, measures, code):
-    path = place.drop / "m.xlsx"
-    with xlsxwriter.Workbook(str(path)) as book:
-        page = book.add_worksheet()
-        page.write_row(0, 0, ["Mã dòng", "Số đo", "Độ đo"])
-        page.write(1, 0, "HS-001")
-        page.write(1, 1, 8200000, book.add_format({"num_format": code}))
-        page.write(4, 1, None, book.add_format({"num_format": "#,##0,,"}))  # a format on an empty cell shows nothing
-    (row,) = place.rows(place.one(path))
+    empty = (None, None, "#,##0,,")  # a format on an empty cell shows nothing
+    (row,) = place.rows(place.one(shown(place.drop / "m.xlsx", [("HS-001", 8200000, code), empty])))
     assert row["measure_vn"] == "8200000"
 
 
