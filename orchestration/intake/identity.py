@@ -18,9 +18,13 @@ _S = "[ .\u00b7\u2022_()\u00ad\u2010-\u2015-]{0,3}"  # what people write between
 _FREE = r"(?<![0-9])"
 _END = r"(?![0-9])"
 _MAIL = re.compile(r"[^\s@,;:<>()\[\]\"']+ ?@ ?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+_NAMES = (
+    "cccd", "cmnd", "cmt", "căn cước", "chứng minh", "định danh", "đdcn", "hộ chiếu", "passport", "sđt", "đt", "điện thoại", "di động",
+    "phone", "tel", "mobile", "zalo", "bhxh", "bhyt", "bảo hiểm", "mst", "mã số thuế", "thẻ đảng", "số thẻ", "stk", "tài khoản", "gplx",
+    "giấy phép lái xe",
+)  # fmt: skip
 _NAMED = re.compile(
-    r"(?P<name>\b(?:cccd|cmnd|cmt|căn cước|chứng minh|định danh|đdcn|hộ chiếu|passport|sđt|đt|điện thoại|di động|phone|tel|mobile"
-    r"|zalo|bhxh|bhyt|bảo hiểm|mst|mã số thuế|thẻ đảng|số thẻ|stk|tài khoản|gplx|giấy phép lái xe)[^0-9]{0,20}?)"
+    rf"(?P<name>\b(?:{'|'.join(_NAMES)})[^0-9]{{0,20}}?)"
     rf"(?P<number>[A-Z]?\+?[0-9](?:{_S}[0-9]){{6,14}})(?:\.0\b)?" + _END,
     re.IGNORECASE,
 )
@@ -45,6 +49,21 @@ LAST_YOUNG_YEAR = 35  # of the 2000s: a later birth year is no birth year yet
 # RE2 and Python read it alike; what does not match holds nothing to replace.
 TRIGGER = r"[0-9](?:[ .()_\x{00ad}\x{00b7}\x{2010}-\x{2015}\x{2022}-]{0,3}[0-9]){6}|@|[0-9][.,][0-9]{3,}[eE]"
 LOOSE_BYTES = re.compile(rb"@|[0-9](?:[^0-9A-Za-z\n]{0,9}[0-9]){6}|[0-9][.,][0-9]{3,}[eE]")  # wider than TRIGGER
+
+
+def _in_any_case(word: str) -> bytes:
+    """A pattern of a word's UTF-8 bytes, its letters in whatever case `re.IGNORECASE` lets pass below U+0250 and in Vietnamese."""
+    letters = []
+    for letter in word:
+        forms = {x for x in {letter, letter.upper(), *map(chr, range(0x250))} if re.fullmatch(re.escape(letter), x, re.IGNORECASE)}
+        letters.append("(?:" + "|".join(map(re.escape, sorted(forms))) + ")")
+    return "".join(letters).encode()
+
+
+# Seven digits that no name of a number announces are nobody's: only a name, or a letter before them, makes so few a person's number.
+NAMED_BYTES = re.compile(b"(?:" + b"|".join(map(_in_any_case, _NAMES)) + rb")[^0-9\n]{0,90}[0-9]|[A-Z][0-9]{7}")
+NINE = rb"[0-9](?:[^0-9A-Za-z\n\":,]{0,9}[0-9]){8}"
+NINE_LOOSE_BYTES = re.compile(rb"@|[0-9](?:[^0-9A-Za-z\n]{0,9}[0-9]){8}|[0-9][.,][0-9]{3,}[eE]")
 
 
 def plain_digits(text: str) -> str:

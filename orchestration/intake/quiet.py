@@ -13,7 +13,7 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from orchestration.intake.identity import LOOSE_BYTES
+from orchestration.intake.identity import LOOSE_BYTES, NAMED_BYTES, NINE, NINE_LOOSE_BYTES
 from orchestration.intake.personal import ARRAY, CODE, MOMENT, TEXT
 
 _BREAK = b"\n"
@@ -24,6 +24,11 @@ _ALPHABET = bytes([*range(0x20, 0x7F), *range(0x80, 0xC0), *range(0xC3, 0xC9), _
 _LONG_IN_ARRAY = re.compile(
     rb"""@|"\s*[\[{]|"0[0-9]{8}|[0-9][^0-9A-Za-z\n":,]{1,9}[0-9]|[0-9]{7}[^0-9"]|[^0-9"][0-9]{7}|[0-9][.,][0-9]+[eE]|\\"""
 )
+# Nine digits and more, where they are more than an amount between quotes: a sign stands among them, or a letter beside them.
+_NINE_IN_ARRAY = re.compile(
+    rb"""@|"\s*[\[{]|"0[0-9]{8}|"[0-9]+[^0-9A-Za-z\n":,][^A-Za-z\n":,]*"|""" + NINE + rb"""[^0-9"]|[^0-9"]""" + NINE
+    + rb"""|[0-9][.,][0-9]+[eE]|\\"""
+)  # fmt: skip
 _RE2_FROM = 16 << 10  # compiling for RE2 costs what Python's own search takes over so many bytes
 _SHORT = 9  # digits alone are masked from this length on
 _STAMP = 14
@@ -59,13 +64,13 @@ def _finds(pattern: re.Pattern[bytes], text: bytes) -> bool:
 def is_unguarded(text: bytes, values: pa.Array, kind: str) -> bool:
     """Whether the guard surely finds nothing to replace in texts that are clean."""
     if kind == ARRAY:
-        return not _finds(_LONG_IN_ARRAY, text)
+        return not _finds(_LONG_IN_ARRAY, text) or not (_NINE_IN_ARRAY.search(text) or NAMED_BYTES.search(text))
     if b"\n{" in text or b"\n[" in text:
         return False
     if kind == CODE:
         return True
     if kind == TEXT:
-        return not _finds(LOOSE_BYTES, text)
+        return not _finds(LOOSE_BYTES, text) or not (NINE_LOOSE_BYTES.search(text) or NAMED_BYTES.search(text))
     if text.translate(None, _DIGITS).strip(_BREAK):
         return False
     lengths = set(pc.unique(pc.binary_length(values)).to_pylist()) - {None}
