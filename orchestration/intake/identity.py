@@ -49,21 +49,17 @@ LAST_YOUNG_YEAR = 35  # of the 2000s: a later birth year is no birth year yet
 # RE2 and Python read it alike; what does not match holds nothing to replace.
 TRIGGER = r"[0-9](?:[ .()_\x{00ad}\x{00b7}\x{2010}-\x{2015}\x{2022}-]{0,3}[0-9]){6}|@|[0-9][.,][0-9]{3,}[eE]"
 LOOSE_BYTES = re.compile(rb"@|[0-9](?:[^0-9A-Za-z\n]{0,9}[0-9]){6}|[0-9][.,][0-9]{3,}[eE]")  # wider than TRIGGER
-
-
-def _in_any_case(word: str) -> bytes:
-    """A pattern of a word's UTF-8 bytes, its letters in whatever case `re.IGNORECASE` lets pass below U+0250 and in Vietnamese."""
-    letters = []
-    for letter in word:
-        forms = {x for x in {letter, letter.upper(), *map(chr, range(0x250))} if re.fullmatch(re.escape(letter), x, re.IGNORECASE)}
-        letters.append("(?:" + "|".join(map(re.escape, sorted(forms))) + ")")
-    return "".join(letters).encode()
-
-
-# Seven digits that no name of a number announces are nobody's: only a name, or a letter before them, makes so few a person's number.
-NAMED_BYTES = re.compile(b"(?:" + b"|".join(map(_in_any_case, _NAMES)) + rb")[^0-9\n]{0,90}[0-9]|[A-Z][0-9]{7}")
+# Seven digits that no name of a number announces are nobody's; a passport has a letter before them. Nine and more may be anybody's.
 NINE = rb"[0-9](?:[^0-9A-Za-z\n\":,]{0,9}[0-9]){8}"
 NINE_LOOSE_BYTES = re.compile(rb"@|[0-9](?:[^0-9A-Za-z\n]{0,9}[0-9]){8}|[0-9][.,][0-9]{3,}[eE]")
+_SHORT_ONES = re.compile(rb"[A-Z][0-9]{7}")
+
+
+def is_named(text: bytes) -> bool:
+    """Whether a text may hold a number shorter than nine digits that is a person's: behind its name, or of a passport."""
+    lowered = text.decode().lower()
+    # letters that are an i or an s to a search that knows no case, and to `lower` are not
+    return any(name in lowered for name in _NAMES) or any(letter in lowered for letter in "ıſ\u0307") or bool(_SHORT_ONES.search(text))
 
 
 def plain_digits(text: str) -> str:

@@ -53,6 +53,8 @@ def _list_text(value: Any, column: Column) -> str:
     """A list of objects with the contract's keys alone, those that are missing as null."""
     if type(value) is not list:
         raise _Other
+    if not value:
+        return "[]"
     rows = []
     for item in value:
         if type(item) is not dict:
