@@ -94,6 +94,12 @@ def test_bytes_that_are_no_utf8_are_refused_by_position(place):
     assert result.reason_code == "ENCODING_UNSUPPORTED" and "byte thứ" in result.reason_vi
 
 
+@pytest.mark.parametrize("write", [wrapper, lines, json.dumps])
+def test_a_long_number_keeps_its_digits(place, write):
+    rows = place.rows(place.one(place.put("a.json", write([dossier(1), dossier(2, MaTTHC=123456789012345678901)]))))
+    assert rows[1]["procedure_code"] == "123456789012345678901"
+
+
 def test_one_record_alone(place):
     rows = place.rows(place.one(place.put("a.json", json.dumps(dossier(1, LoaiDoiTuong=1)))))
     assert len(rows) == 1 and rows[0]["applicant_type"] == "1"
@@ -125,6 +131,7 @@ ODD = {
     "beyond the plane": [{"TenTTHC": "😀 ưu đãi", "TaiLieuNop": [{"DuocSoHoa": "😀"}]}],
     "a number": [{"TrangThaiHoSo": 9}],
     "a fraction": [{"TrangThaiHoSo": 9.0}],
+    "a number longer than machines count": [{"TrangThaiHoSo": 123456789012345678901}],
     "a truth": [{"TrangThaiHoSo": True}],
     "an object": [{"TenTTHC": {"vi": "a"}}],
     "a list of texts": [{"TaiLieuNop": ["a"]}],
