@@ -3,8 +3,7 @@
 {# What the contracts share (orchestration/contracts/render_dbt.py): written forms of times, numbers and periods; empty while dbt parses. #}
 {% macro written_forms(name) %}
 {% if not execute %}{{ return({}) }}{% endif %}
-{% set raw = graph.sources.values() | selectattr('source_name', 'equalto', 'raw') | first %}
-{{ return(raw.config.meta[name]) }}
+{{ return(graph.sources['source.' ~ project_name ~ '.contracts.written_forms'].config.meta[name]) }}
 {% endmacro %}
 
 {% macro time_format(name) %}{{ return(written_forms('time_formats').get(name, {'shape': ''})) }}{% endmacro %}

@@ -7,11 +7,12 @@ select {% for column in columns %}cast(null as {{ 'bigint' if column == 'source_
 {# A unit test puts its rows in the place of a source; everything else reads files. #}
 {% macro is_mocked(relation) %}{{ return('__dbt__cte__' in relation | string) }}{% endmacro %}
 
-{# What a contract says: `config.meta` of its table in source `raw`. Only at execute time. #}
+{# What a contract says: `config.meta` of its table in source `raw`, columns and rules unfolded. Only at execute time. #}
 {% macro contract_of(extract) %}
 {% set found = graph.sources.values() | selectattr('source_name', 'equalto', 'raw') | selectattr('name', 'equalto', extract) | list %}
 {% if not found %}{% do exceptions.raise_compiler_error('No contract rendered for extract ' ~ extract) %}{% endif %}
-{{ return(found[0].config.meta) }}
+{% set meta = found[0].config.meta %}
+{{ return(dict(meta, columns=fromjson(meta.columns_json), rules=fromjson(meta.rules_json))) }}
 {% endmacro %}
 
 {# Paths of an extract's loads that are not yet in the build: from the var, else from what the pipeline wrote. #}

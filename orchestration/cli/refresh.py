@@ -61,15 +61,10 @@ def dagster_home(deployment: Deployment) -> Path:
 
 
 def prepare_definitions(deployment: Deployment) -> None:
-    """Dagster's graph is dbt's manifest: parse when it is missing or older than what it was parsed from."""
-    from orchestration.warehouse.dbt import PROJECT_DIR, parse, target_dir
+    """Dagster's graph is dbt's manifest, which must be there before the graph is read."""
+    from orchestration.warehouse.dbt import parse
 
-    manifest = target_dir(deployment) / "manifest.json"
-    contracts = load_contracts(deployment.contracts_dirs)
-    inputs = [p for pattern in ("**/*.sql", "**/*.yml") for folder in ("models", "macros") for p in (PROJECT_DIR / folder).glob(pattern)]
-    inputs += [PROJECT_DIR / "dbt_project.yml", deployment.config_path, *(c.path for c in contracts.values())]
-    if not manifest.is_file() or manifest.stat().st_mtime < max(p.stat().st_mtime for p in inputs):
-        parse(deployment, contracts)
+    parse(deployment, load_contracts(deployment.contracts_dirs))
 
 
 def _run_job(deployment: Deployment, rebuild: bool):

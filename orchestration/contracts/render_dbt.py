@@ -1,7 +1,9 @@
 """Contracts as dbt hears of them: `contracts.yml` in a folder of its own, generated before dbt parses, never committed.
 
-Each extract becomes one table of source `raw`; `config.meta` carries the columns and the expanded rules, which the staging macros
-read from `graph.sources`. The file is only rewritten when its text changes, so that dbt's partial parse stays warm.
+Each extract becomes one table of source `raw`; `config.meta` carries what the staging macros read from `graph.sources`. Columns and
+expanded rules stand there as JSON text: as YAML, dbt would compile each of their thousands of texts as a template, at every first
+parse. What all contracts share (written forms of times, numbers, periods) stands once, at the only table of source `contracts`. The
+file is only rewritten when its text changes, so that dbt's partial parse stays warm.
 All contracts found are rendered, also those a deployment has off: their raw is then simply empty.
 """
 
@@ -24,6 +26,11 @@ COLUMN_META = (
     "null_tokens", "true_tokens", "false_tokens", "first_line_only", "code_width", "decimals", "unit_from_title", "percent_scale",
     "unit_words", "period", "coordinates", "from_title",
 )  # fmt: skip
+
+
+def _as_json(value: list[dict]) -> str:
+    """JSON text that dbt leaves as it stands: no `{%`, `{#` or `{{`, which open a template."""
+    return json.dumps(value, ensure_ascii=False).replace("{%", "\\u007b%").replace("{#", "\\u007b#").replace("{{", "\\u007b{")
 
 
 def source_document(contracts: dict[str, Contract]) -> dict:
@@ -51,8 +58,8 @@ def source_document(contracts: dict[str, Contract]) -> dict:
             "key": list(contract.key),
             "extras": list(contract.extras),
             "unpivoted_column": contract.unpivot["value"] if contract.unpivot else None,
-            "columns": columns,
-            "rules": [rule.as_dict() for rule in rules_of(contract)],
+            "columns_json": _as_json(columns),
+            "rules_json": _as_json([rule.as_dict() for rule in rules_of(contract)]),
         }
         tables.append({"name": contract.id, "description": contract.grain_vi, "config": {"meta": json.loads(json.dumps(meta))}})
     meta = {
@@ -62,8 +69,9 @@ def source_document(contracts: dict[str, Contract]) -> dict:
         "degrees": degrees.rendered(),
         "excel_errors": list(EXCEL_ERRORS),
     }
-    source = {"name": "raw", "schema": "raw", "config": {"meta": json.loads(json.dumps(meta))}, "tables": tables}
-    return {"version": 2, "sources": [source]}
+    shared = {"name": "written_forms", "config": {"meta": json.loads(json.dumps(meta))}}
+    sources = [{"name": "raw", "schema": "raw", "tables": tables}, {"name": "contracts", "tables": [shared]}]
+    return {"version": 2, "sources": sources}
 
 
 def render_sources(contracts: dict[str, Contract], folder: Path) -> bool:

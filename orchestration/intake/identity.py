@@ -18,9 +18,13 @@ _S = "[ .\u00b7\u2022_()\u00ad\u2010-\u2015-]{0,3}"  # what people write between
 _FREE = r"(?<![0-9])"
 _END = r"(?![0-9])"
 _MAIL = re.compile(r"[^\s@,;:<>()\[\]\"']+ ?@ ?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+_NAMES = (
+    "cccd", "cmnd", "cmt", "căn cước", "chứng minh", "định danh", "đdcn", "hộ chiếu", "passport", "sđt", "đt", "điện thoại", "di động",
+    "phone", "tel", "mobile", "zalo", "bhxh", "bhyt", "bảo hiểm", "mst", "mã số thuế", "thẻ đảng", "số thẻ", "stk", "tài khoản", "gplx",
+    "giấy phép lái xe",
+)  # fmt: skip
 _NAMED = re.compile(
-    r"(?P<name>\b(?:cccd|cmnd|cmt|căn cước|chứng minh|định danh|đdcn|hộ chiếu|passport|sđt|đt|điện thoại|di động|phone|tel|mobile"
-    r"|zalo|bhxh|bhyt|bảo hiểm|mst|mã số thuế|thẻ đảng|số thẻ|stk|tài khoản|gplx|giấy phép lái xe)[^0-9]{0,20}?)"
+    rf"(?P<name>\b(?:{'|'.join(_NAMES)})[^0-9]{{0,20}}?)"
     rf"(?P<number>[A-Z]?\+?[0-9](?:{_S}[0-9]){{6,14}})(?:\.0\b)?" + _END,
     re.IGNORECASE,
 )
@@ -45,6 +49,17 @@ LAST_YOUNG_YEAR = 35  # of the 2000s: a later birth year is no birth year yet
 # RE2 and Python read it alike; what does not match holds nothing to replace.
 TRIGGER = r"[0-9](?:[ .()_\x{00ad}\x{00b7}\x{2010}-\x{2015}\x{2022}-]{0,3}[0-9]){6}|@|[0-9][.,][0-9]{3,}[eE]"
 LOOSE_BYTES = re.compile(rb"@|[0-9](?:[^0-9A-Za-z\n]{0,9}[0-9]){6}|[0-9][.,][0-9]{3,}[eE]")  # wider than TRIGGER
+# Seven digits that no name of a number announces are nobody's; a passport has a letter before them. Nine and more may be anybody's.
+NINE = rb"[0-9](?:[^0-9A-Za-z\n\":,]{0,9}[0-9]){8}"
+NINE_LOOSE_BYTES = re.compile(rb"@|[0-9](?:[^0-9A-Za-z\n]{0,9}[0-9]){8}|[0-9][.,][0-9]{3,}[eE]")
+_SHORT_ONES = re.compile(rb"[A-Z][0-9]{7}")
+
+
+def is_named(text: bytes) -> bool:
+    """Whether a text may hold a number shorter than nine digits that is a person's: behind its name, or of a passport."""
+    lowered = text.decode().lower()
+    # letters that are an i or an s to a search that knows no case, and to `lower` are not
+    return any(name in lowered for name in _NAMES) or any(letter in lowered for letter in "ıſ\u0307") or bool(_SHORT_ONES.search(text))
 
 
 def plain_digits(text: str) -> str:

@@ -1,7 +1,7 @@
-"""The shape of a JSON file, from its head and tail only.
+"""The shape of a JSON file: a small one is parsed whole, of a large one only head and tail are looked at.
 
-Here: array, lines or an object around one array, where that array lies in bytes, and a sample of records. Not here:
-reading records.
+Here: array, lines or an object around one array, where that array lies in bytes, and a sample of records (of a small file all of them).
+Not here: records as rows.
 """
 
 from __future__ import annotations
@@ -9,9 +9,13 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import orjson
+
+SMALL = 512 << 10  # bytes parsed whole; of more rows DuckDB reads the columns that are kept in less time than Python makes all values
 HEADS = (256 * 1024, 16 * 1024 * 1024)
 TAIL = 64 * 1024
 SAMPLE = 30
@@ -20,13 +24,14 @@ ARRAY, LINES, OBJECT, WRAPPER = "array", "lines", "object", "wrapper"
 _decoder = json.JSONDecoder()
 _SPACE = re.compile(r"\s*")
 _KEY = re.compile(r'\s*("(?:[^"\\]|\\.)*")\s*:\s*')
+_HUGE = re.compile(rb":\s*-?[0-9]{19}")  # a whole number that a quick parser makes a fraction of
 _SCALAR = rb'(?:"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null)'
 _TAIL = re.compile(rb'\](?:\s*,\s*"(?:[^"\\]|\\.)*"\s*:\s*' + _SCALAR + rb")*\s*\}\s*$", re.S)
 
 
 @dataclass(frozen=True)
 class JsonShape:
-    """`records`: a sample. `start` and `end` (bytes) bound the array of a wrapper; `end` is None when its end is not
+    """`records`: a sample; `rows`: all elements of the array or lines of a file small enough. `start` and `end` (bytes) bound the array of a wrapper; `end` is None when its end is not
     plain to see.
 
     `lists` are the arrays of objects inside a file that is one whole object: its records may be there. `is_escaped`: the part that was
@@ -39,6 +44,39 @@ class JsonShape:
     end: int | None = None
     lists: tuple[tuple[str, tuple[dict, ...]], ...] = ()
     is_escaped: bool = False
+    rows: Sequence | None = None
+
+
+def _parsed(data: bytes) -> JsonShape | None:
+    """The shape of a whole file; None where it is no flawless JSON, or holds what is read with more care: U+0000, whole numbers of 19 digits."""
+    escaped = b"\\u" in data
+    if (escaped and b"\\u0000" in data) or _HUGE.search(data):
+        return None
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        lines = data.strip().split(b"\n")
+        try:
+            rows = orjson.loads(b"[" + b",".join(lines) + b"]")
+        except orjson.JSONDecodeError:
+            return None
+        if len(rows) != len(lines) or not all(type(row) is dict for row in rows):
+            return None
+        return JsonShape(LINES, tuple(rows[:SAMPLE]), is_escaped=escaped, rows=rows)
+    if isinstance(value, list):
+        sample = tuple(row for row in value[:SAMPLE] if isinstance(row, dict))
+        return JsonShape(ARRAY, sample, is_escaped=escaped, rows=value) if sample or not value else None
+    return _object(value, escaped) if isinstance(value, dict) else None
+
+
+def _object(value: dict, escaped: bool) -> JsonShape:
+    """A file that is one whole object."""
+    lists = tuple(
+        (key, tuple(v for v in item[:SAMPLE] if isinstance(v, dict)))
+        for key, item in value.items()
+        if isinstance(item, list) and any(isinstance(v, dict) for v in item[:SAMPLE])
+    )
+    return JsonShape(OBJECT, (value,), lists=lists, is_escaped=escaped)
 
 
 def _objects(text: str, at: int) -> list[dict]:
@@ -109,6 +147,8 @@ def _array_end(path: Path, size: int) -> int | None:
 def look(path: Path) -> JsonShape | None:
     """The shape of a UTF-8 JSON file without BOM; None when the head tells nothing (another reader must try)."""
     size = os.path.getsize(path)
+    if size <= SMALL and (shape := _parsed(path.read_bytes())):
+        return shape
     for length in HEADS:
         with path.open("rb") as file:
             data = file.read(length)
@@ -127,12 +167,7 @@ def look(path: Path) -> JsonShape | None:
             except ValueError:
                 value, end = None, 0
             if isinstance(value, dict) and not text[end:].strip():
-                lists = tuple(
-                    (key, tuple(v for v in item[:SAMPLE] if isinstance(v, dict)))
-                    for key, item in value.items()
-                    if isinstance(item, list) and any(isinstance(v, dict) for v in item[:SAMPLE])
-                )
-                return JsonShape(OBJECT, (value,), lists=lists, is_escaped=escaped)
+                return _object(value, escaped)
             if (wrapped := _wrapped(text, at)) and wrapped[1]:
                 start = len(text[: wrapped[0]].encode())
                 return JsonShape(WRAPPER, tuple(wrapped[1]), start, _array_end(path, size), is_escaped=escaped)

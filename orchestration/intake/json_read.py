@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import ijson
@@ -148,6 +148,15 @@ def malformed(path: Path, error: Exception | None = None) -> RefusedFile:
     return RefusedFile("FILE_UNREADABLE", f"Tệp JSON bị cụt hoặc sai cú pháp{where}: hãy xuất lại và gửi lại cả tệp.")
 
 
+def _in_memory(match: Match, keys: dict[str, str], rows: Sequence) -> Reading | None:
+    """Records in memory as rows; None where they hold anything but texts."""
+    if (table := table_of(match.contract, _sources(match, keys), rows)) is None:
+        return None
+    reading = from_table(match.contract, table)
+    reading.unread = unread_keys(match, keys)
+    return reading
+
+
 def _from_object(wall: Wall, shape: JsonShape, contracts: list[Contract], target: Path) -> Reading:
     """A file that is one whole object: one of its arrays of objects, else the object itself as one record.
 
@@ -162,13 +171,10 @@ def _from_object(wall: Wall, shape: JsonShape, contracts: list[Contract], target
             continue
         key = next((k for k, r in shape.lists if r is records), None)
         rows = shape.records[0][key] if key else shape.records
-        unread = unread_keys(match, keys)
-        if (table := table_of(match.contract, _sources(match, keys), rows)) is not None:
-            reading = from_table(match.contract, table)
-            reading.unread = unread
+        if reading := _in_memory(match, keys, rows):
             return reading
         target.write_text("".join(_as_line(row) + "\n" for row in rows), encoding="utf-8")
-        return Reading(match.contract, _sql(target, json_head.LINES, match, keys), source=target, unread=unread)
+        return Reading(match.contract, _sql(target, json_head.LINES, match, keys), source=target, unread=unread_keys(match, keys))
     raise refusal or RefusedFile("EMPTY_FILE", "Tệp JSON không có bản ghi nào: hãy xuất lại và gửi lại.")
 
 
@@ -221,6 +227,8 @@ def _read(space: Workspace, path: Path, shape: JsonShape | None, contracts: list
     if not shape.records:
         raise RefusedFile("EMPTY_FILE", "Tệp JSON không có bản ghi nào: hãy xuất lại và gửi lại.")
     match, keys = _match(space.wall, contracts, shape.records)
+    if shape.rows is not None and (reading := _in_memory(match, keys, shape.rows)):
+        return reading
     unread = unread_keys(match, keys)
 
     def explain(error: Exception) -> RefusedFile:

@@ -6,16 +6,15 @@ are written as text DuckDB decides, over a file of the records (json_read.py).
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+import orjson
 import pyarrow as pa
 
 from orchestration.contracts import Column, Contract
 from orchestration.intake.reading import schema_of
 
 _TEXTS = {str, type(None)}
-_as_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class _Other(Exception):
@@ -36,7 +35,7 @@ def table_of(contract: Contract, sources: list[tuple[Column, list[str]]], record
         schema = schema_of(contract)
         columns += [pa.array(texts[name], pa.string()) if texts.get(name) else pa.nulls(count, pa.string()) for name in schema.names[2:]]
         return pa.Table.from_arrays(columns, schema=schema)
-    except (_Other, UnicodeEncodeError):  # the latter: half of a surrogate pair
+    except (_Other, UnicodeEncodeError, orjson.JSONEncodeError):  # the latter two: half of a surrogate pair
         return None
 
 
@@ -54,6 +53,8 @@ def _list_text(value: Any, column: Column) -> str:
     """A list of objects with the contract's keys alone, those that are missing as null."""
     if type(value) is not list:
         raise _Other
+    if not value:
+        return "[]"
     rows = []
     for item in value:
         if type(item) is not dict:
@@ -62,4 +63,4 @@ def _list_text(value: Any, column: Column) -> str:
         if not set(map(type, row.values())) <= _TEXTS:
             raise _Other
         rows.append(row)
-    return _as_text(rows)
+    return orjson.dumps(rows).decode()

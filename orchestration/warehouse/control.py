@@ -81,6 +81,7 @@ def fingerprint(deployment: Deployment, contracts: dict[str, Contract]) -> str:
         PROJECT_ROOT / "dbt_project": ("models/**/*.sql", "models/**/*.yml", "macros/**/*.sql", "dbt_project.yml"),
         PROJECT_ROOT / "seeds": ("**/*.csv", "**/*.yml"),
         PROJECT_ROOT / "orchestration" / "intake": ("*.py",),
+        PROJECT_ROOT / "orchestration" / "contracts": ("*.py",),  # written forms, rules of the contract's types
         deployment.reference_dir: ("*.csv",),
     }
     for folder, globs in patterns.items():

@@ -11,12 +11,15 @@ import os
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from orchestration.contracts import Contract
 from orchestration.contracts.render_dbt import render_sources
 from orchestration.deployment import PROJECT_ROOT, Deployment
 from orchestration.progress import every
+from orchestration.warehouse.control import fingerprint
 
 PROJECT_DIR = PROJECT_ROOT / "dbt_project"
 CARD_KEYS = (
@@ -30,6 +33,8 @@ CARD_KEYS = (
     "unit_vi",
     "delivery_group",
 )
+
+_PARSED: dict[Path, tuple[str, Any]] = {}  # what this process parsed and did not build yet, by the file written of it
 
 
 class BuildError(Exception):
@@ -161,7 +166,8 @@ def _tell_progress():
     return callback
 
 
-def _invoke(deployment: Deployment, arguments: list[str]):
+def _invoke(deployment: Deployment, arguments: list[str], parsed=None):
+    """Call dbt; `parsed`: the manifest it need not read again."""
     from dbt.adapters.factory import reset_adapters
     from dbt.cli.main import dbtRunner
 
@@ -174,10 +180,11 @@ def _invoke(deployment: Deployment, arguments: list[str]):
         "--target", "duckdb",
         "--vars", json.dumps(variables(deployment), ensure_ascii=False, sort_keys=True),
         "--quiet",
+        "--log-level-file", "info",  # each statement stands in target/run; writing them to the log as well is a twentieth of a run
     ]  # fmt: skip
     with _environment(deployment):
         try:
-            return dbtRunner(callbacks=[_tell_progress()]).invoke(arguments)
+            return dbtRunner(manifest=parsed, callbacks=[_tell_progress()]).invoke(arguments)
         finally:
             from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
@@ -185,14 +192,29 @@ def _invoke(deployment: Deployment, arguments: list[str]):
             reset_adapters()
 
 
-def parse(deployment: Deployment, contracts: dict[str, Contract]) -> Path:
-    """Render the contracts' sources and parse; returns the manifest's path. Raises BuildError."""
+def _manifest_path(deployment: Deployment) -> Path:
+    return target_dir(deployment) / "manifest.json"
+
+
+def _made_of(deployment: Deployment, contracts: dict[str, Contract]) -> str:
+    """All that decides what parsing comes to, as one text."""
+    return f"{version('dbt-core')} {fingerprint(deployment, contracts)} {sources_dir(deployment)} {json.dumps(variables(deployment), sort_keys=True)}"
+
+
+def parse(deployment: Deployment, contracts: dict[str, Contract]) -> None:
+    """Render the contracts' sources and parse, unless the manifest was made of the very same. Raises BuildError."""
+    path, made_of = _manifest_path(deployment), _made_of(deployment, contracts)
+    stamp = path.with_name("manifest.made-of")
+    if path.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == made_of:
+        return
+    stamp.unlink(missing_ok=True)
     render_sources(contracts, sources_dir(deployment))
     outcome = _invoke(deployment, ["parse"])
     if not outcome.success:
         raise BuildError(f"dbt parse: {outcome.exception}")
     check_cards(manifest(deployment))
-    return target_dir(deployment) / "manifest.json"
+    stamp.write_text(made_of, encoding="utf-8")
+    _PARSED[path] = made_of, outcome.result
 
 
 def build(deployment: Deployment, contracts: dict[str, Contract], full_refresh: bool) -> list[NodeResult]:
@@ -200,13 +222,15 @@ def build(deployment: Deployment, contracts: dict[str, Contract], full_refresh: 
 
     Raises BuildError when a model errors or dbt itself fails.
     """
-    render_sources(contracts, sources_dir(deployment))
-    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    parse(deployment, contracts)
+    # What parsing wrote stays as it is: written again with each node's SQL it would cost as much as a third of parsing.
+    arguments = ["build", "--exclude-resource-type", "unit_test", "--no-write-json"]
     if full_refresh:
         arguments.append("--full-refresh")
     else:
         arguments += ["--exclude-resource-type", "seed"]
-    outcome = _invoke(deployment, arguments)
+    made_of, parsed = _PARSED.pop(_manifest_path(deployment), ("", None))
+    outcome = _invoke(deployment, arguments, parsed if made_of == _made_of(deployment, contracts) else None)
     if outcome.exception is not None:
         raise BuildError(f"dbt build: {outcome.exception}")
     results = [
@@ -227,7 +251,7 @@ def build(deployment: Deployment, contracts: dict[str, Contract], full_refresh: 
 
 
 def manifest(deployment: Deployment) -> dict:
-    return json.loads((target_dir(deployment) / "manifest.json").read_text(encoding="utf-8"))
+    return json.loads(_manifest_path(deployment).read_text(encoding="utf-8"))
 
 
 def staging_models(document: dict) -> dict[str, str]:

@@ -21,11 +21,11 @@ select cast(null as string) as extract, cast(null as string) as extract_vi
 {% macro rule_rows() %}
 {% set rows = [] %}
 {% for source in contract_sources() %}
-    {% set labels = {} %}
-    {% for column in source.config.meta.columns %}{% do labels.update({column.name: column.label_vi}) %}{% endfor %}
-    {% for rule in source.config.meta.rules %}
+    {% set contract, labels = contract_of(source.name), {} %}
+    {% for column in contract.columns %}{% do labels.update({column.name: column.label_vi}) %}{% endfor %}
+    {% for rule in contract.rules %}
         {% do rows.append([
-            source.name, source.config.meta.extract_vi, rule.name, labels.get(rule.column, rule.column), rule.severity, rule.dimension,
+            source.name, contract.extract_vi, rule.name, labels.get(rule.column, rule.column), rule.severity, rule.dimension,
             rule.expected_vi, rule.cause_vi, rule.fix_vi
         ]) %}
     {% endfor %}

@@ -50,6 +50,7 @@ def test_every_shape_gives_the_same_rows(place, shape):
 
 @pytest.mark.parametrize("shape", ["wrapper", "wrapper, keys after", "wrapper, objects after", "array", "lines"])
 def test_large_files_take_the_streaming_way_and_agree(place, shape, monkeypatch):
+    monkeypatch.setattr(json_head, "SMALL", 0)
     monkeypatch.setattr(json_head, "HEADS", (3000,))  # the head no longer holds the whole file
     rows = place.rows(place.one(place.put("a.json", SHAPES[shape])))
     assert [r["dossier_code"] for r in rows] == [d["MaHoSo"] for d in RECORDS]
@@ -80,6 +81,7 @@ def test_lists_sent_as_empty_text_are_nothing(place):
 @pytest.mark.parametrize("shape", ["wrapper", "array", "wrapper, objects after"])
 @pytest.mark.parametrize("window", [3000, 256 * 1024])
 def test_a_truncated_file_is_refused(place, shape, window, monkeypatch):
+    monkeypatch.setattr(json_head, "SMALL", 0 if window == 3000 else json_head.SMALL)
     monkeypatch.setattr(json_head, "HEADS", (window,))
     result = place.one(place.put("a.json", SHAPES[shape][:-400]))
     assert (result.status, result.reason_code) == ("refused", "FILE_UNREADABLE")
@@ -90,6 +92,12 @@ def test_bytes_that_are_no_utf8_are_refused_by_position(place):
     broken = SHAPES["array"].encode().replace("Cấp".encode(), b"C\xe2p", 1)
     result = place.one(place.put("a.json", broken))
     assert result.reason_code == "ENCODING_UNSUPPORTED" and "byte thứ" in result.reason_vi
+
+
+@pytest.mark.parametrize("write", [wrapper, lines, json.dumps])
+def test_a_long_number_keeps_its_digits(place, write):
+    rows = place.rows(place.one(place.put("a.json", write([dossier(1), dossier(2, MaTTHC=123456789012345678901)]))))
+    assert rows[1]["procedure_code"] == "123456789012345678901"
 
 
 def test_one_record_alone(place):
@@ -123,6 +131,7 @@ ODD = {
     "beyond the plane": [{"TenTTHC": "😀 ưu đãi", "TaiLieuNop": [{"DuocSoHoa": "😀"}]}],
     "a number": [{"TrangThaiHoSo": 9}],
     "a fraction": [{"TrangThaiHoSo": 9.0}],
+    "a number longer than machines count": [{"TrangThaiHoSo": 123456789012345678901}],
     "a truth": [{"TrangThaiHoSo": True}],
     "an object": [{"TenTTHC": {"vi": "a"}}],
     "a list of texts": [{"TaiLieuNop": ["a"]}],
@@ -132,13 +141,24 @@ ODD = {
 }
 
 
+WRITERS = {
+    "wrapper": wrapper,
+    "array": json.dumps,
+    "lines": lines,
+    "lines, blank ones among them": lambda records: "\n" + lines(records).replace("\n", "\n\n"),
+}
+
+
+@pytest.mark.parametrize("shape", WRITERS)
 @pytest.mark.parametrize("odd", ODD)
-def test_records_in_memory_give_what_a_file_of_them_gives(place, odd, monkeypatch):
+def test_records_in_memory_give_what_a_file_of_them_gives(place, odd, shape, monkeypatch):
     """Both orders: the odd record among plain ones, and what is read of it alone."""
+    write = WRITERS[shape]
     records = [dossier(1), *(dossier(i) | more for i, more in enumerate(ODD[odd], 2))]
-    in_memory = place.rows(place.one(place.put("a.json", wrapper(records))))
+    in_memory = place.rows(place.one(place.put("a.json", write(records))))
     monkeypatch.setattr(json_read, "table_of", lambda *_: None)
-    from_file = place.rows(place.one(place.put("b.json", wrapper(records, total="7"))))
+    monkeypatch.setattr(json_head, "SMALL", 0)
+    from_file = place.rows(place.one(place.put("b.json", write(records) + "\n")))
     apart = {"load_id", "file_sha256"}
     assert [{k: v for k, v in r.items() if k not in apart} for r in in_memory] == [{k: v for k, v in r.items() if k not in apart} for r in from_file]
     assert len(in_memory) == len(records)
