@@ -1,0 +1,89 @@
+"""Form 46/CK-NSNN with the units, titles and pages of other offices, and with another form below it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.intake.conftest import workbook
+
+TITLE = "CÂN ĐỐI NGÂN SÁCH ĐỊA PHƯƠNG NĂM 2021"
+HEADER = ["STT", "NỘI DUNG", "DỰ TOÁN"]
+LINES = [
+    ["A", "TỔNG NGUỒN THU NSĐP", 1500],
+    ["I", "Thu NSĐP được hưởng theo phân cấp", 1000],
+    ["II", "Thu bổ sung từ ngân sách trung ương", 500],
+    ["B", "TỔNG CHI NSĐP", 1600.5],
+]
+AMOUNTS = [("A", "1500"), ("A/I", "1000"), ("A/II", "500"), ("B", "1600,5")]
+
+
+def head(unit: str | None = "Đơn vị: Triệu đồng", title: str = TITLE, mark: str = "Biểu số 46/CK-NSNN") -> list[list]:
+    return [["UBND TỈNH SƠN LA", None, mark], [title], [None, None, unit]]
+
+
+def load(place, rows: list[list]):
+    return place.one(workbook(place.drop / "b.xlsx", rows))
+
+
+def amounts(place, result) -> list[tuple[str, str]]:
+    return [(row["item_path"], row["amount_vnd"]) for row in place.rows(result)]
+
+
+OTHER = [["A", "NGÂN SÁCH CẤP TỈNH", 900], ["I", "Nguồn thu ngân sách cấp tỉnh", 900]]
+
+
+@pytest.mark.parametrize("mark", ["Biểu số 47/CK-NSNN", "Biểu mẫu số 47", "BIỂU SỐ: 47/CK-NSNN"])
+@pytest.mark.parametrize("header", [[HEADER], []])
+def test_rows_of_another_form_below_are_none_of_this_one(place, mark, header):
+    below = [[], ["UBND TỈNH SƠN LA", None, mark], ["CÂN ĐỐI NGÂN SÁCH CẤP TỈNH NĂM 2021"], *header, *OTHER]
+    result = load(place, [*head(), HEADER, *LINES, *below])
+    assert result.reason_code == "AMBIGUOUS_SHEET" and "từ dòng 10" in result.reason_vi
+
+
+def test_the_same_form_goes_on_under_its_title_on_the_next_page(place):
+    result = load(place, [*head(), HEADER, *LINES[:2], *head(), HEADER, *LINES[2:]])
+    assert amounts(place, result) == AMOUNTS and result.notes == {"group": 3, "header": 1}
+
+
+def test_a_row_that_refers_to_another_form_stays_a_row(place):
+    rows = [["A", LINES[0][1], 1500, "Biểu số 47/CK-NSNN"], *LINES[1:]]
+    assert amounts(place, load(place, [*head(), [*HEADER, "Ghi chú"], *rows])) == AMOUNTS
+
+
+def test_letters_that_number_the_columns_are_no_row(place):
+    assert amounts(place, load(place, [*head(), HEADER, ["A", "B", "C"], *LINES])) == AMOUNTS
+
+
+@pytest.mark.parametrize(
+    ("unit", "factor"),
+    [
+        ("Đơn vị: triệu đồng; %", "1000000"), ("Đơn vị: Triệu đồng/%", "1000000"), ("ĐVT: Tr đồng", "1000000"), ("Đơn vị tính: 1 triệu đồng", "1000000"),
+        ("Triệu đồng", "1000000"), ("Đơn vị tính: 1.000.000 đ", "1000000"), ("Đơn vị tính : nghìn đ", "1000"), ("Đơn vị: 1000đ", "1000"),
+        ("Đvt: tỷ VNĐ", "1000000000"), ("Đơn vị tính: đồng Việt Nam", "1"),
+    ],
+)  # fmt: skip
+def test_the_unit_in_still_other_words(place, unit, factor):
+    rows = place.rows(load(place, [*head(unit), HEADER, *LINES]))
+    assert {r["amount_vnd__unit"] for r in rows} == {factor} and [r["amount_vnd"] for r in rows] == [a for _, a in AMOUNTS]
+
+
+@pytest.mark.parametrize("unit", ["Đơn vị: trăm triệu đồng", "Đơn vị: triệu đồng và USD", "Đơn vị: %", None])
+def test_a_unit_that_nobody_knows_is_asked_about(place, unit):
+    assert load(place, [*head(unit), HEADER, *LINES]).reason_code == "UNIT_MISSING"
+
+
+@pytest.mark.parametrize("title", ["BẢNG CÂN ĐỐI NGÂN SÁCH ĐỊA PHƯƠNG, NĂM 2021", "CÂN ĐỐI THU, CHI NGÂN SÁCH ĐỊA PHƯƠNG NĂM 2021"])
+def test_a_title_with_a_comma_or_two_more_words(place, title):
+    assert {r["report_year"] for r in place.rows(load(place, [*head(title=title), HEADER, *LINES]))} == {"2021"}
+
+
+@pytest.mark.parametrize("years", ["2021-2023", "2021 – 2023"])
+def test_a_plan_for_several_years_is_no_form_of_its_first(place, years):
+    result = load(place, [*head(title=f"CÂN ĐỐI NGÂN SÁCH ĐỊA PHƯƠNG NĂM {years}"), HEADER, *LINES])
+    assert result.reason_code == "TITLE_MISSING" and "“Năm của biểu”" in result.reason_vi
+
+
+def test_headers_in_short_are_the_same_headers(place):
+    rows = place.rows(load(place, [*head(), ["S\nT\nT", "NỘI DUNG", "ƯTH 2020", "DT 2021"], *[[*line[:2], 7, line[2]] for line in LINES]]))
+    assert {(r["source_column"], r["basis"], r["budget_year"]) for r in rows} == {("C", "estimate", "2020"), ("D", "plan", "2021")}
+    assert [(r["item_path"], r["amount_vnd"]) for r in rows if r["basis"] == "plan"] == AMOUNTS
