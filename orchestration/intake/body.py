@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from orchestration.intake.body_lines import is_footer, is_form_mark, is_index, is_line, is_signer, is_total_label
+from orchestration.intake.body_lines import is_footer, is_form_mark, is_index, is_line, is_note, is_signer, is_total_label
 from orchestration.intake.grid import Row, is_blank, is_number, plain
 from orchestration.intake.header import Table, other_form, says_otherwise, second_table
 from orchestration.intake.match import synonyms
@@ -244,6 +244,8 @@ class Body:
         return all(is_signer(cells[i]) for i in filled) or (signed and self._signers.issuperset(filled))
 
     def _is_data(self, cells: list[Any], filled: list[int], signed: bool) -> bool:
+        if self._numbered and is_note(cells):
+            return False
         if all(i in filled for i in self._needed):
             if len(filled) == 1 and len(self._mapped) > 1:  # a label and nothing else: a note, or a heading where rows are numbered
                 return not (signed or self._numbered or is_footer(cells))

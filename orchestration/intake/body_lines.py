@@ -25,6 +25,7 @@ _SIGNS = (
 _FOOTER = fold_pattern(
     rf"(?:ghi chú|nơi nhận|{_SIGNS}).*|.*ngày\s*[\d.…]+\s*tháng\s*[\d.…]+\s*năm\s*[\d.…]*.*"
 )
+_NOTE = fold_pattern(r"(?:ghi chú|chú thích)\s*[:：(].*")
 # Who signs, as printed above a name: besides, those whose offices are no words of a footer where they stand alone.
 _SIGNER = fold_pattern(
     rf"(?:{_SIGNS}|người (?:tổng hợp|báo cáo|kiểm tra|duyệt|thực hiện)|cán bộ (?:lập|tổng hợp|báo cáo|theo dõi|phụ trách|đầu mối)"
@@ -55,6 +56,12 @@ def is_footer(cells: list[Any]) -> bool:
     """A note, a date and place, a signature."""
     first = next((c for c in cells if not is_blank(c)), "")
     return isinstance(first, str) and bool(_FOOTER.fullmatch(fold(first)))
+
+
+def is_note(cells: list[Any]) -> bool:
+    """A note below or between the rows, whatever number it speaks of."""
+    first = next((c for c in cells if not is_blank(c)), "")
+    return isinstance(first, str) and bool(_NOTE.fullmatch(fold(first)))
 
 
 def is_form_mark(cells: list[Any]) -> bool:

@@ -22,7 +22,7 @@ from orchestration.intake.header import Table
 from orchestration.intake.raw_search import ENOUGH, SHOWN, TYPING_ERROR, RawColumn
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile, cell_place
-from orchestration.intake.text import clean
+from orchestration.intake.text import clean_number
 from orchestration.intake.unpivot import value_name
 from orchestration.intake.workspace import Workspace
 
@@ -114,7 +114,7 @@ class NumberStyles:
             for number, cells in rows:
                 for at in positions:
                     if cells is not None and at < len(cells) and isinstance(cells[at], str) and cells[at]:
-                        shapes.note(seen, clean(cells[at]), lambda row=number, at=at: self._place(row, at))
+                        shapes.note(seen, clean_number(cells[at]), lambda row=number, at=at: self._place(row, at))
 
     def _place(self, row: int, at: int) -> str:
         return cell_place(self.table.grid.name, row, self.table.grid.first_column + at)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.intake.conftest import workbook
+from orchestration.intake.numbers import parse_number
+from tests.unit.intake.conftest import CONTRACTS, workbook
 
 TITLE = "CÂN ĐỐI NGÂN SÁCH ĐỊA PHƯƠNG NĂM 2021"
 HEADER = ["STT", "NỘI DUNG", "DỰ TOÁN"]
@@ -87,3 +88,34 @@ def test_headers_in_short_are_the_same_headers(place):
     rows = place.rows(load(place, [*head(), ["S\nT\nT", "NỘI DUNG", "ƯTH 2020", "DT 2021"], *[[*line[:2], 7, line[2]] for line in LINES]]))
     assert {(r["source_column"], r["basis"], r["budget_year"]) for r in rows} == {("C", "estimate", "2020"), ("D", "plan", "2021")}
     assert [(r["item_path"], r["amount_vnd"]) for r in rows if r["basis"] == "plan"] == AMOUNTS
+
+
+def test_a_line_without_number_above_the_letters_has_nothing_below_it(place):
+    rows = [[None, "TỔNG THU, CHI NSĐP", 3100], *LINES, ["-", "Chi đầu tư", 9], ["I", "Chi khác", 8]]
+    assert amounts(place, load(place, [*head(), HEADER, *rows])) == [("*1", "3100"), *AMOUNTS, ("B/-1", "9"), ("B/I", "8")]
+
+
+@pytest.mark.parametrize("text", ["400\n500", "1.500\n 600", "400\r\n500\n"])
+def test_two_numbers_on_two_lines_of_a_cell_are_not_one(place, text):
+    """A space may separate thousands, the end of a line may not: 400 and 500 are not 400.500."""
+    rows = place.rows(load(place, [*head(), HEADER, ["A", LINES[0][1], text], *LINES[1:]]))
+    assert " / " in rows[0]["amount_vnd"] and parse_number(rows[0]["amount_vnd"], CONTRACTS["budget_balance_b46"].column("amount_vnd")) is None
+
+
+def test_a_number_alone_on_its_line_is_itself(place):
+    rows = place.rows(load(place, [*head(), HEADER, ["A", LINES[0][1], "\n1 500\n"], *LINES[1:]]))
+    assert rows[0]["amount_vnd"] == "1 500"
+
+
+@pytest.mark.parametrize("header", ["DỰ TOÁN 2021/DỰ TOÁN 2020 (%)", "DỰ TOÁN NĂM 2021 (%)", "% so với dự toán"])
+def test_a_column_of_percentages_holds_no_amounts(place, header):
+    result = load(place, [*head(), [*HEADER, header], *[[*line, 105.5] for line in LINES]])
+    assert amounts(place, result) == AMOUNTS
+    only = load(place, [*head(title=TITLE + " "), ["STT", "NỘI DUNG", header], *LINES])
+    assert only.reason_code == "NO_CONTRACT" and "“Số tiền”" in only.reason_vi
+
+
+@pytest.mark.parametrize("note", ["Ghi chú: thu bổ sung chưa gồm cải cách tiền lương", "Ghi chú (1):", "Chú thích: số năm trước"])
+def test_a_note_with_a_number_beside_it_is_no_line_of_the_form(place, note):
+    result = load(place, [*head(), HEADER, *LINES[:2], [None, note, 77], *LINES[2:], [None, note, 78]])
+    assert amounts(place, result) == AMOUNTS and result.notes == {"group": 1, "footer": 1}

@@ -89,3 +89,31 @@ def test_quotes_are_those_of_the_separator_that_reads(place, newline):
 def test_times_of_work_are_not_times_by_the_clock(text, entry):
     methods = CONTRACTS["procedure_catalogue"].column("submission_methods").entries
     assert json.loads(entries_json(text, methods)) == [dict(zip(("channel", "duration", "unit", "fee"), entry, strict=True))]
+
+
+FEEDBACK = "Mã phản ánh, kiến nghị;Thời gian gửi;Thời gian tiếp nhận;Tình trạng"
+
+
+def feedback(place, *moments: str):
+    lines = [FEEDBACK, *(f"PA-{i};{moment};{moment};Xử lý" for i, moment in enumerate(moments, 1))]
+    return place.one(place.put("f.csv", "\n".join(lines) + "\n"))
+
+
+def test_a_feedback_list_with_the_headers_of_another_portal(place):
+    rows = place.rows(feedback(place, "01/07/2025, 08:05", "13/07/2025, 10:00"))
+    assert [(r["feedback_code"], r["created_at"], r["received_at"], r["status_code"]) for r in rows] == [
+        ("PA-1", "01/07/2025, 08:05", "01/07/2025, 08:05", "Xử lý"),
+        ("PA-2", "13/07/2025, 10:00", "13/07/2025, 10:00", "Xử lý"),
+    ]
+
+
+@pytest.mark.parametrize("written", ["{}, 10:00", "{}, 10:00:30", "{} - 10:00", "10:00 - {}", "10:00, {}"])
+def test_the_month_first_behind_a_comma_is_seen_too(place, written):
+    result = feedback(place, written.format("07/05/2025"), written.format("07/21/2025"))
+    assert result.reason_code == "DATE_ORDER_MIXED" and "dòng 3" in result.reason_vi
+
+
+def test_moments_counted_in_milliseconds_are_asked_for_as_days(place):
+    rows = [{"soPAKN": f"PA-{i}", "ngayPhanAnh": 1_754_362_800_000 + i, "tenTrangThai": "Xử lý"} for i in range(4)]
+    result = place.one(place.put("f.json", json.dumps(rows, ensure_ascii=False)))
+    assert result.reason_code == "PD_COLUMN" and "mili giây" in result.reason_vi
