@@ -209,7 +209,7 @@ class Body:
             raise other_form(self.table, number)
 
     def _is_total(self, cells: list[Any]) -> bool:
-        """A total's label in a key cell, or first among the leading cells while some key cell is empty.
+        """A total's label in a key cell, or first among the leading cells while some needed cell is empty.
 
         Where rows are numbered in an outline, only the first cell counts: `A Tổng số` is a line of the form.
         """
@@ -220,7 +220,7 @@ class Body:
                 is_first = all(map(is_blank, cells[:i]))
                 if self._numbered and not is_first:
                     return False
-                return i in self._keys or (is_first and any(k >= len(cells) or is_blank(cells[k]) for k in self._keys))
+                return i in self._keys or (is_first and any(k >= len(cells) or is_blank(cells[k]) for k in self._needed))
         return False
 
     def _is_signature(self, cells: list[Any], filled: list[int]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import xlsxwriter
 
 from orchestration.intake.numbers import parse_number
 from tests.unit.intake.conftest import CONTRACTS, workbook
@@ -119,3 +120,48 @@ def test_a_column_of_percentages_holds_no_amounts(place, header):
 def test_a_note_with_a_number_beside_it_is_no_line_of_the_form(place, note):
     result = load(place, [*head(), HEADER, *LINES[:2], [None, note, 77], *LINES[2:], [None, note, 78]])
     assert amounts(place, result) == AMOUNTS and result.notes == {"group": 1, "footer": 1}
+
+
+def page(place, amount: str):
+    rows = [*head(), HEADER, [*LINES[0][:2], amount], *LINES[1:]]
+    cells = ["".join(f"<td>{'' if c is None else c}</td>" for c in [*row, *[None] * (3 - len(row))]) for row in rows]
+    return place.one(place.put("b.xls", "<html><table>" + "".join(f"<tr>{line}</tr>" for line in cells).replace("1600.5", "1600,5") + "</table></html>"))
+
+
+@pytest.mark.parametrize(
+    ("amount", "raw"),
+    [
+        ("1.600,5<sup>1</sup>", "1.600,5 / 1"),  # a footnote
+        ("<del>1</del>500", "1 / 500"),
+        ("<b>1</b>500", "1500"),
+        ("1500<sup>(1)</sup>", "1500(1)"),
+        ("1500<br>1600", "1500 / 1600"),
+    ],
+)
+def test_a_mark_beside_a_number_is_no_digit_of_it(place, amount, raw):
+    assert place.rows(page(place, amount))[0]["amount_vnd"] == raw
+
+
+@pytest.mark.parametrize("hidden", ['style="display: none"', "hidden", 'style="color:red;DISPLAY:NONE"', 'style="visibility:hidden"'])
+def test_what_a_page_hides_within_a_cell_is_not_read(place, hidden):
+    assert amounts(place, page(place, f"<span {hidden}>0000</span>1500<i>{''}</i>")) == AMOUNTS
+
+
+@pytest.mark.parametrize(
+    ("runs", "raw"),
+    [
+        (["1.600,5", "sup", "1"], "1.600,5 / 1"),
+        (["strike", "400", " 500"], "400 / 500"),
+        (["1500", "sup", "(1)"], "1500(1)"),
+        (["15", "bold", "00"], "1500"),
+    ],
+)
+def test_a_raised_or_struck_digit_of_a_workbook_is_none_of_the_number(place, runs, raw):
+    path = place.drop / "b.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        styles = {"sup": {"font_script": 1}, "strike": {"font_strikeout": True}, "bold": {"bold": True}}
+        page = book.add_worksheet()
+        for at, row in enumerate([*head(), HEADER, *LINES]):
+            page.write_row(at, 0, row)
+        page.write_rich_string(4, 2, *(book.add_format(styles[run]) if run in styles else run for run in runs))
+    assert place.rows(place.one(path))[0]["amount_vnd"] == raw

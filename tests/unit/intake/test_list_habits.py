@@ -117,3 +117,11 @@ def test_moments_counted_in_milliseconds_are_asked_for_as_days(place):
     rows = [{"soPAKN": f"PA-{i}", "ngayPhanAnh": 1_754_362_800_000 + i, "tenTrangThai": "Xử lý"} for i in range(4)]
     result = place.one(place.put("f.json", json.dumps(rows, ensure_ascii=False)))
     assert result.reason_code == "PD_COLUMN" and "mili giây" in result.reason_vi
+
+
+def test_a_count_below_the_codes_is_no_code(place):
+    """The label stands under STT, which nobody reads, and what it counts stands under the codes."""
+    rows = [["STT", "Mã phản ánh", "Ngày phản ánh", "Trạng thái", "Hài lòng"], [1, "PA-1", "01/07/2025", "Xử lý", 3], [2, "PA-2", "20250713", "Xử lý", 4]]
+    result = place.one(workbook(place.drop / "f.xlsx", [*rows, ["Tổng cộng", 2, None, None, 7]]))
+    assert [(r["feedback_code"], r["created_at"]) for r in place.rows(result)] == [("PA-1", "01/07/2025"), ("PA-2", "20250713")]
+    assert result.notes == {"total": 1}
