@@ -29,6 +29,7 @@ class MomentFormat:
 FIRST_YEAR, LAST_YEAR = 1950, 2099
 DAY, YEAR = "[0-9]{1,2}", "(?:19[5-9]|20[0-9])[0-9]"
 _DAY, _YEAR, _CLOCK = DAY, YEAR, "[0-9]{1,2}:[0-9]{1,2}"
+_MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"  # as spreadsheets of an English machine write it
 _ISO_DAY, _ISO_CLOCK = f"{_YEAR}-[0-9]{{2}}-[0-9]{{2}}", "[0-9]{2}:[0-9]{2}"
 _OFFSET = "[-+](0[0-9]|1[0-4])(:?[0-5][0-9])?"  # no zone is farther off: `08:00-17:00` are opening hours
 _PARTS = "".join(f"[.{'S' * digits}]" for digits in range(6, 0, -1))  # of a second, as many as stand there
@@ -41,6 +42,12 @@ _ALL = (
     MomentFormat("dd/MM/yy", "ngày/tháng/năm hai chữ số", "%d/%m/%y", "d/M/yy", f"^{_DAY}/{_DAY}/[0-5][0-9]$"),
     MomentFormat("HH:mm:ss dd/MM/yyyy", "giờ:phút:giây ngày/tháng/năm", "%H:%M:%S %d/%m/%Y", "H:m:s d/M/yyyy", f"^{_CLOCK}:{_DAY} {_DAY}/{_DAY}/{_YEAR}$"),
     MomentFormat("HH:mm dd/MM/yyyy", "giờ:phút ngày/tháng/năm", "%H:%M %d/%m/%Y", "H:m d/M/yyyy", f"^{_CLOCK} {_DAY}/{_DAY}/{_YEAR}$"),
+    MomentFormat("dd/MM/yyyy, HH:mm:ss", "ngày/tháng/năm, giờ:phút:giây", "%d/%m/%Y, %H:%M:%S", "d/M/yyyy, H:m:s", f"^{_DAY}/{_DAY}/{_YEAR}, {_CLOCK}:{_DAY}$"),
+    MomentFormat("dd/MM/yyyy, HH:mm", "ngày/tháng/năm, giờ:phút", "%d/%m/%Y, %H:%M", "d/M/yyyy, H:m", f"^{_DAY}/{_DAY}/{_YEAR}, {_CLOCK}$"),
+    MomentFormat("dd/MM/yyyy - HH:mm", "ngày/tháng/năm - giờ:phút", "%d/%m/%Y - %H:%M", "d/M/yyyy - H:m", f"^{_DAY}/{_DAY}/{_YEAR} - {_CLOCK}$"),
+    MomentFormat("HH:mm - dd/MM/yyyy", "giờ:phút - ngày/tháng/năm", "%H:%M - %d/%m/%Y", "H:m - d/M/yyyy", f"^{_CLOCK} - {_DAY}/{_DAY}/{_YEAR}$"),
+    MomentFormat("dd-MMM-yyyy", "ngày-tháng viết tắt tiếng Anh-năm (05-Aug-2025)", "%d-%b-%Y", "d-MMM-yyyy", f"^{_DAY}-{_MONTH}-{_YEAR}$"),
+    MomentFormat("dd-MMM-yy", "ngày-tháng viết tắt tiếng Anh-năm hai chữ số (05-Aug-25)", "%d-%b-%y", "d-MMM-yy", f"^{_DAY}-{_MONTH}-[0-5][0-9]$"),
     MomentFormat("dd-MM-yyyy HH:mm:ss", "ngày-tháng-năm giờ:phút:giây", "%d-%m-%Y %H:%M:%S", "d-M-yyyy H:m:s", f"^{_DAY}-{_DAY}-{_YEAR} {_CLOCK}:{_DAY}$"),
     MomentFormat("dd-MM-yyyy HH:mm", "ngày-tháng-năm giờ:phút", "%d-%m-%Y %H:%M", "d-M-yyyy H:m", f"^{_DAY}-{_DAY}-{_YEAR} {_CLOCK}$"),
     MomentFormat("dd-MM-yyyy", "ngày-tháng-năm", "%d-%m-%Y", "d-M-yyyy", f"^{_DAY}-{_DAY}-{_YEAR}$"),
@@ -53,6 +60,7 @@ _ALL = (
     MomentFormat("MM/yyyy", "tháng/năm", "%m/%Y", "M/yyyy", f"^{_DAY}/{_YEAR}$"),
     MomentFormat("Tháng MM/yyyy", "chữ Tháng rồi tháng/năm", "Tháng %m/%Y", "''Tháng ''M/yyyy", f"^Tháng {_DAY}/{_YEAR}$"),
     MomentFormat("dd tháng MM năm yyyy", "ngày viết bằng chữ tháng, năm (05 tháng 8 năm 2025)", "%d tháng %m năm %Y", "d'' tháng ''M'' năm ''yyyy", f"^{_DAY} tháng {_DAY} năm {_YEAR}$"),
+    MomentFormat("ngày dd tháng MM năm yyyy", "ngày viết bằng chữ ngày, tháng, năm", "ngày %d tháng %m năm %Y", "''ngày ''d'' tháng ''M'' năm ''yyyy", f"^ngày {_DAY} tháng {_DAY} năm {_YEAR}$"),
     MomentFormat("yyyy-MM", "năm-tháng", "%Y-%m", "yyyy-MM", f"^{_YEAR}-[0-9]{{2}}$"),
     MomentFormat("yyyy", "năm", "%Y", "yyyy", f"^{_YEAR}$"),
     MomentFormat("iso_date", "năm-tháng-ngày", "%Y-%m-%d", "yyyy-MM-dd", f"^{_YEAR}-[0-9]{{2}}-[0-9]{{2}}$"),

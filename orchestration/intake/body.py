@@ -13,14 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from orchestration.intake.body_lines import is_footer, is_index, is_line, is_signer, is_total_label
+from orchestration.intake.body_lines import is_footer, is_form_mark, is_index, is_line, is_note, is_signer, is_total_label
 from orchestration.intake.grid import Row, is_blank, is_number, plain
-from orchestration.intake.header import Table, says_otherwise, second_table
+from orchestration.intake.header import Table, other_form, says_otherwise, second_table
 from orchestration.intake.match import synonyms
 from orchestration.intake.nothing import is_nothing_row
 from orchestration.intake.numbers import number_reader
 from orchestration.intake.refusal import RefusedFile, cell_place
 from orchestration.intake.text import clean, fold, fold_pattern
+from orchestration.intake.titles import has_title
 from orchestration.intake.unpivot import value_name
 
 _WORD = re.compile(r"[^\W\d_]{2}")
@@ -79,6 +80,10 @@ class Body:
                 pending = []
                 continue
             if self._grouped and self._opens_group(number, cells):
+                continue
+            if self.table.contract.title and is_form_mark(cells):
+                self._refuse_other_form(number, cells)
+                pending.append((number, cells))  # the head of the same form, printed again on a further page
                 continue
             filled = [i for i in self._mapped if i < len(cells) and not is_blank(cells[i])]
             if len(filled) <= len(self._naming) + 1 and is_nothing_row(cells, filled, self._naming):
@@ -198,8 +203,13 @@ class Body:
         if signed or moved or (lines and says_otherwise(self.table, lines)):
             raise second_table(self.table, number)
 
+    def _refuse_other_form(self, number: int, cells: list[Any]) -> None:
+        """Below the mark of another form stand its rows, which would be read as rows of this one."""
+        if not has_title(self.table.contract, ((number, cells),)):
+            raise other_form(self.table, number)
+
     def _is_total(self, cells: list[Any]) -> bool:
-        """A total's label in a key cell, or first among the leading cells while some key cell is empty.
+        """A total's label in a key cell, or first among the leading cells while some needed cell is empty.
 
         Where rows are numbered in an outline, only the first cell counts: `A Tổng số` is a line of the form.
         """
@@ -210,7 +220,7 @@ class Body:
                 is_first = all(map(is_blank, cells[:i]))
                 if self._numbered and not is_first:
                     return False
-                return i in self._keys or (is_first and any(k >= len(cells) or is_blank(cells[k]) for k in self._keys))
+                return i in self._keys or (is_first and any(k >= len(cells) or is_blank(cells[k]) for k in self._needed))
         return False
 
     def _is_signature(self, cells: list[Any], filled: list[int]) -> bool:
@@ -234,6 +244,8 @@ class Body:
         return all(is_signer(cells[i]) for i in filled) or (signed and self._signers.issuperset(filled))
 
     def _is_data(self, cells: list[Any], filled: list[int], signed: bool) -> bool:
+        if self._numbered and is_note(cells):
+            return False
         if all(i in filled for i in self._needed):
             if len(filled) == 1 and len(self._mapped) > 1:  # a label and nothing else: a note, or a heading where rows are numbered
                 return not (signed or self._numbered or is_footer(cells))

@@ -87,14 +87,23 @@ def find_file_tables(path: Path, contracts: list[Contract], wall: Wall) -> tuple
     refuse_lossy(sample)
     found: list[tuple[int, int, list[Table], str]] = []
     near = []
+    torn: list[RefusedFile] = []
     for order, delimiter in enumerate(DELIMITERS):
         if delimiter not in sample:
             continue
-        wall.grids([grid := _grid(path, delimiter)])
-        tables, rest = find_tables(grid, contracts)
+        try:
+            wall.grids([grid := _grid(path, delimiter)])
+            tables, rest = find_tables(grid, contracts)
+        except RefusedFile as refusal:
+            if refusal.code != "FILE_UNREADABLE":
+                raise
+            torn.append(refusal)  # by another separator than the file's own, quotes stand within fields and never close
+            continue
         near += rest
         if tables:
             found.append((max(len(t.match.found) for t in tables), -order, choose_tables([grid], contracts), delimiter))
+    if not found and torn:
+        raise torn[0]
     if not found:
         refuse_unread([_grid(path, next((d for d in DELIMITERS if d in sample), DELIMITERS[0]))])
         choose(near)

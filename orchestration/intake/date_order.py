@@ -19,7 +19,7 @@ from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.workspace import Workspace
 
 _LOW, _HIGH = "(?:0?[1-9]|1[0-2])", "(?:1[3-9]|2[0-9]|3[01])"
-_SHAPE = r"^(?:[0-9]{{1,2}}:[0-9:]+ )?{}[/.-]{}[/.-][0-9]{{2,4}}(?: |$)"
+_SHAPE = r"^(?:[0-9]{{1,2}}:[0-9:]+,?(?: -)? )?{}[/.-]{}[/.-][0-9]{{2,4}}(?:,? |$)"
 MONTH_FIRST, DAY_FIRST, EITHER = (_SHAPE.format(*pair) for pair in ((_LOW, _HIGH), (_HIGH, _LOW), (_LOW, _LOW)))
 
 

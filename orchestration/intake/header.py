@@ -252,11 +252,20 @@ def several(tables: list[Table]) -> RefusedFile:
     return _ambiguous(tables[0], text)
 
 
+def _whole(table: Table) -> str:
+    return f"Trang tính “{table.grid.name}”" if table.grid.name else "Tệp"
+
+
+def other_form(table: Table, row: int) -> RefusedFile:
+    """Another form below the table, its mark on `row`."""
+    text = f"{_whole(table)} có một biểu khác ở dưới “{table.contract.name_vi}” (từ dòng {row}): hãy để mỗi biểu một trang tính rồi gửi lại."
+    return _ambiguous(table, text)
+
+
 def second_table(table: Table, row: int) -> RefusedFile:
     """A further table below the first, its header on `row`."""
-    where = f"Trang tính “{table.grid.name}”" if table.grid.name else "Tệp"
     return _ambiguous(
-        table, f"{where} có bảng thứ hai cùng khớp “{table.contract.name_vi}” (tiêu đề ở dòng {row}): hãy chỉ để một bảng trong tệp."
+        table, f"{_whole(table)} có bảng thứ hai cùng khớp “{table.contract.name_vi}” (tiêu đề ở dòng {row}): hãy chỉ để một bảng trong tệp."
     )
 
 

@@ -26,18 +26,21 @@ from orchestration.intake.unpivot import value_name
 
 SHOWN = 5  # cells named in a refusal
 SCALED = "scaled"
+_NUMBERS = {"integer", "number"}
 _DIVIDES = re.compile(r"[0#?],+(?![,0#?])")  # `#,##0,`: a comma after the last digit hides three more
 Place = tuple[int, int]  # 0-based row and column of the sheet
 
 
 @dataclass
 class Marks:
-    """`formats` holds `scaled` for the cells so shown, and `percent` or `month` where it was asked for."""
+    """`formats` holds `scaled` for the cells so shown, and `percent` or `month` where it was asked for; `apart` the texts of cells in which
+    a raised or struck digit stands beside another, with a mark between the two."""
 
     is_1904: bool = False
     errors: dict[Place, str] = field(default_factory=dict)
     uncalculated: list[Place] = field(default_factory=list)
     formats: dict[Place, str] = field(default_factory=dict)
+    apart: dict[Place, str] = field(default_factory=dict)
 
 
 def format_kind(code: str) -> str | None:
@@ -87,6 +90,9 @@ def marked(table: Table) -> Table:
     for (row, column), text in marks.errors.items():
         if column in columns and row > header:
             found.setdefault(row + 1, {})[column - table.grid.first_column] = text
+    for (row, column), text in marks.apart.items():
+        if column in columns and row > header and columns[column].logical_type in _NUMBERS:
+            found.setdefault(row + 1, {})[column - table.grid.first_column] = text
     for (row, column), kind in marks.formats.items():
         wanted = columns.get(column)
         if wanted and row > header and _is_of_use(kind, wanted):
@@ -96,7 +102,7 @@ def marked(table: Table) -> Table:
 
 def _is_of_use(kind: str, column: Column) -> bool:
     if kind == SCALED:
-        return column.logical_type in {"integer", "number"}
+        return column.logical_type in _NUMBERS
     return bool(column.percent_scale if kind == "percent" else column.period)
 
 

@@ -75,6 +75,29 @@ class Package:
         kinds = ((i, int(xf.get("numFmtId") or 0)) for i, xf in enumerate(formats))
         return {str(i): kind for i, number in kinds if (kind := codes.get(number) or BUILT_IN.get(number))}
 
+    def apart(self) -> dict[int, str]:
+        """Shared texts in which a raised or struck digit stands beside another: a footnote's mark is no digit of the number before it."""
+        part = "xl/sharedStrings.xml"
+        if part.lower() not in self._names:
+            return {}
+        with self.open(part) as file:
+            text = file.read()
+        if b"vertAlign" not in text and b"strike" not in text:
+            return {}
+        items = etree.fromstring(text, etree.XMLParser(**_PARSER)).iterchildren("{*}si")
+        return {at: told for at, item in enumerate(items) if (told := _runs_apart(item))}
+
+
+def _runs_apart(item: etree._Element) -> str | None:
+    """A text with its raised and struck runs marked off where digits meet; None where none do."""
+    text, before, is_split = "", False, False
+    for run in item.iterchildren("{*}r"):
+        own = "".join(node.text or "" for node in run.iterchildren("{*}t"))
+        other = next(run.iterfind("{*}rPr/{*}vertAlign"), None) is not None or next(run.iterfind("{*}rPr/{*}strike"), None) is not None
+        meets = other != before and text[-1:].isdigit() and own.lstrip()[:1].isdigit()
+        text, before, is_split = f"{text} / {own}" if meets else text + own, other, is_split or meets
+    return text if is_split else None
+
 
 def _needs_a_walk(file: IO[bytes], recalculates: bool) -> bool:
     """Whether the bytes of a sheet show a failed formula or one without a value (with any value, where a library wrote them)."""
@@ -126,19 +149,28 @@ def look(path: Path, sheet: str, with_formats: bool) -> Marks:
         leaves_zeros = recalculates and any(node.get("calcId") == _ZERO_WRITERS for node in package.book.iter("{*}calcPr"))
         marks = Marks(is_1904=package.flag("workbookPr", "date1904"))
         shown = formats_of_use(package.shown(), with_formats)
+        apart = package.apart()
         part = package.sheet_part(sheet)
         with package.open(part) as file:
-            if not shown and not _needs_a_walk(file, recalculates):
+            if not shown and not apart and not _needs_a_walk(file, recalculates):
                 return marks
         results = _Results()
         with package.open(part) as file:
             for row, column, cell in cells_of(file):
                 _note(marks, results, (row, column), cell)
+                if apart and cell.get("t") == "s" and (text := apart.get(_shared(cell))):
+                    marks.apart[row, column] = text
                 if shown and (form := shown.get(cell.get("s") or "0")):
                     marks.formats[row, column] = form
     if leaves_zeros or not results.has_other:
         marks.uncalculated += results.zeros if recalculates else results.java_zeros
     return marks
+
+
+def _shared(cell: etree._Element) -> int:
+    """Which of the shared texts a cell holds."""
+    text = next((child.text or "" for child in cell if _local(child) == "v"), "").strip()
+    return int(text) if text.isdigit() else -1
 
 
 @dataclass

@@ -25,10 +25,23 @@ from orchestration.contracts import Column, Contract
 from orchestration.contracts.excel_errors import EXCEL_ERRORS
 from orchestration.intake.entries import entries_json
 from orchestration.intake.handling import Handling
-from orchestration.intake.personal import ARRAY, CODE, COMMUNE, EXEMPT, MOMENT, NESTED_TRIGGER, TEXT, TOKEN, TRIGGERS, guard, kind_of
+from orchestration.intake.personal import (
+    ARRAY,
+    CODE,
+    COMMUNE,
+    EXEMPT,
+    MOMENT,
+    NESTED_TRIGGER,
+    NUMBER,
+    TEXT,
+    TOKEN,
+    TRIGGERS,
+    guard,
+    kind_of,
+)
 from orchestration.intake.quiet import is_clean, is_unguarded, joined
 from orchestration.intake.repairs import Repair, key, repairs_of
-from orchestration.intake.text import UNCLEAN, clean, identifier, python_pattern, quote
+from orchestration.intake.text import UNCLEAN, clean, identifier, numbers_apart, python_pattern, quote
 
 Mend = Callable[[str], str | None]
 Touched = Callable[[str], object]
@@ -148,6 +161,10 @@ class Mender:
 
         def mend(value: str) -> str:
             text = clean(first_line(value) if recipe.first_line else value)
+            if recipe.kind == NUMBER and (apart := numbers_apart(value)):  # nothing to repair; a person's number may go over the end of a line
+                masked, count = guard(NUMBER, text, mark)
+                self.masked += count
+                return masked if count else apart
             if recipe.entries:
                 text = entries_json(text, recipe.entries)
             for may_need, apply, counted in repairs:

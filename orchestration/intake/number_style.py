@@ -1,7 +1,7 @@
 """Numbers written in the style of another country (`17,500,000`) in a column that is read in its own (`17.500.000`).
 
 Here: the proof out of a table's written cells or a load's raw texts, and the refusal. Not here: the styles
-(orchestration/contracts/numbers.py), reading a number (numbers.py, staging). `1,234` in a Vietnamese column is one and a bit, to a machine of another country a thousand. A text that only the other
+(orchestration/contracts/numbers.py), its own mark proven (thousands.py), reading a number (numbers.py, staging). `1,234` in a Vietnamese column is one and a bit, to a machine of another country a thousand. A text that only the other
 style can mean proves such a writer, unless texts of the column's own style are many times more: then it is a typing error. In a column that
 people write, one in which no text with a mark, and no long number without one, tells the style at all has two readings too.
 Whole numbers have no decimals and percentages no thousands: they are left alone, as are the texts that staging reads in neither way.
@@ -22,7 +22,7 @@ from orchestration.intake.header import Table
 from orchestration.intake.raw_search import ENOUGH, SHOWN, TYPING_ERROR, RawColumn
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile, cell_place
-from orchestration.intake.text import clean
+from orchestration.intake.text import clean_number
 from orchestration.intake.unpivot import value_name
 from orchestration.intake.workspace import Workspace
 
@@ -31,25 +31,30 @@ _WRITTEN_BY_PEOPLE = "vn"
 _UNMARKED = "^-?[0-9]{4,}$"  # whoever writes this sets no mark between thousands
 
 
-def _only(point: str, mark: str) -> str:
-    """Texts that only a writer can mean who puts `point` before decimals and `mark` between thousands."""
+def by_thousands(point: str, mark: str) -> str:
+    """Texts in which `mark` can only stand between thousands: twice, or before decimals behind `point`."""
     group = f"^-?[1-9][0-9]{{0,2}}[{mark}][0-9]{{3}}"
-    return "|".join(
-        (
-            f"{group}([{mark}][0-9]{{3}})+([{point}][0-9]+)?$",
-            f"{group}[{point}][0-9]+$",
-            f"^-?[0-9]+[{point}]([0-9]{{1,2}}|[0-9]{{4,}})$",
-            f"^-?(0[0-9]*|[0-9]{{4,}})[{point}][0-9]+$",
-        )
-    )
+    return f"{group}([{mark}][0-9]{{3}})+([{point}][0-9]+)?$|{group}[{point}][0-9]+$"
 
 
-def _two_readings(point: str) -> str:
+def only_by(point: str, mark: str) -> str:
+    """Texts that only a writer can mean who puts `point` before decimals and `mark` between thousands."""
+    decimals = f"^-?[0-9]+[{point}]([0-9]{{1,2}}|[0-9]{{4,}})$|^-?(0[0-9]*|[0-9]{{4,}})[{point}][0-9]+$"
+    return f"{by_thousands(point, mark)}|{decimals}"
+
+
+def two_readings(point: str) -> str:
     """Texts that are decimals by `point`, and thousands if it is the other style's mark."""
     return f"^-?[1-9][0-9]{{0,2}}[{point}][0-9]{{3}}$"
 
 
-def _is_concerned(column: Column) -> bool:
+def marks_of(column: Column) -> tuple[str, str]:
+    """What stands before decimals and between thousands in a column's own style."""
+    point = _POINT[column.number_style]
+    return point, "," if point == "." else "."
+
+
+def is_concerned(column: Column) -> bool:
     return column.logical_type == "number" and column.number_style in _POINT and not column.percent_scale
 
 
@@ -76,9 +81,8 @@ class _Shapes:
     """The shapes that matter to a column, as RE2 and as Python reads them."""
 
     def __init__(self, column: Column) -> None:
-        point = _POINT[column.number_style]
-        mark = "," if point == "." else "."
-        self.own, self.other, self.doubtful = _only(point, mark), _only(mark, point), _two_readings(point)
+        point, mark = marks_of(column)
+        self.own, self.other, self.doubtful = only_by(point, mark), only_by(mark, point), two_readings(point)
 
     def note(self, seen: _Seen, text: str, place: Callable[[], str]) -> None:
         """Take note of a clean text."""
@@ -105,7 +109,7 @@ class NumberStyles:
         places: dict[str, list[int]] = {name: [at] for name, at in table.columns.items()}
         if table.values and (name := value_name(table.contract)):
             places[name] = [value.at for value in table.values]
-        concerned = [] if table.grid.delimited else [c for c in table.contract.kept if c.name in places and _is_concerned(c)]
+        concerned = [] if table.grid.delimited else [c for c in table.contract.kept if c.name in places and is_concerned(c)]
         self._seen = [(column, places[column.name], _Shapes(column), _Seen()) for column in concerned]
 
     def add(self, rows: list[Row]) -> None:
@@ -114,7 +118,7 @@ class NumberStyles:
             for number, cells in rows:
                 for at in positions:
                     if cells is not None and at < len(cells) and isinstance(cells[at], str) and cells[at]:
-                        shapes.note(seen, clean(cells[at]), lambda row=number, at=at: self._place(row, at))
+                        shapes.note(seen, clean_number(cells[at]), lambda row=number, at=at: self._place(row, at))
 
     def _place(self, row: int, at: int) -> str:
         return cell_place(self.table.grid.name, row, self.table.grid.first_column + at)
@@ -128,7 +132,7 @@ class NumberStyles:
 
 def refuse_other_style(space: Workspace, reading: Reading, parquet: Path, rows: pa.Table | None) -> None:
     """The same of a load's raw texts; `rows` is the raw file where it is in memory."""
-    for column in filter(_is_concerned, reading.contract.kept):
+    for column in filter(is_concerned, reading.contract.kept):
         raw, shapes = RawColumn(space, parquet, rows, column), _Shapes(column)
         if not (doubtful := raw.find(shapes.doubtful, SHOWN)):
             continue

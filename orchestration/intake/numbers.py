@@ -14,7 +14,7 @@ from typing import Any
 
 from orchestration.contracts import Column
 from orchestration.contracts.numbers import NUMBER_FORMS
-from orchestration.intake.text import clean
+from orchestration.intake.text import clean_number
 
 
 class Percent(float):
@@ -110,7 +110,7 @@ def number_reader(column: Column) -> Callable[[Any], Decimal | None]:
             return Decimal(repr(float(value))) * (100 if is_share else 1)
         if not isinstance(value, str):
             return None
-        text = clean(value)
+        text = clean_number(value)
         return Decimal(0) if text in nothing else parse_number(text, column)
 
     return read

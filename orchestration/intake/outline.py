@@ -3,7 +3,8 @@
 Here: one pass over labels in order. Not here: which column holds them (header.py), rows (body.py).
 A label belongs to a kind of numbering (capital letters, Roman, Arabic, `1.1`, small letters, bullets). A number of a kind that is
 open continues there, one of a new kind opens a level below; `1` again below a running `1, 2` opens a level of the same kind, which
-ends where the outer numbering goes on (1, 1, 2, 3, 2). Bullets and rows without a number are counted, so that paths stay unique.
+ends where the outer numbering goes on (1, 1, 2, 3, 2). Bullets and rows without a number are counted, so that paths stay unique;
+capital letters and Roman numbers never stand below one.
 """
 
 from __future__ import annotations
@@ -72,6 +73,8 @@ class Outline:
                 count = 1
             self._open.append((kind, count, f"{segment}{count}" if kind.startswith("bullet") else segment))
             return
+        while kind in {"letter", "roman"} and not levels and self._open and self._open[-1][0].startswith("bullet"):
+            self._open.pop()
         for at in reversed(levels):
             if self._open[at][1] == ordinal - 1:
                 del self._open[at:]

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from orchestration.contracts import Contract
 from orchestration.durable import aside_path, settle
-from orchestration.intake import date_order, number_style, repeated, scales, secrecy, swapped
+from orchestration.intake import date_order, number_style, repeated, scales, secrecy, swapped, thousands
 from orchestration.intake.declared import stamp
 from orchestration.intake.facts import LoadFacts, read_facts
 from orchestration.intake.normalise import raw_sql, raw_table
@@ -134,6 +134,10 @@ def write_raw(space: Workspace, reading: Reading, sha256: str) -> RawLoad:
         scales.refuse_mixed(space, reading, path, rows)
         date_order.refuse_month_first(space, reading, path, rows)
         number_style.refuse_other_style(space, reading, path, rows)
+        settled = thousands.settle(space, reading, path, rows)
+        if settled is not rows:
+            rows = settled
+            _write_parquet(reading.contract, rows, path)
         repeated.refuse_contradicted(space, reading, path, rows)
         facts = read_facts(space, reading.contract, path, rows)
         if not facts.rows:

@@ -25,8 +25,8 @@ from orchestration.intake.coordinates import canonical
 from orchestration.intake.numbers import parse_amount, plain_text
 from orchestration.intake.text import identifier, quote
 
-ZERO_PADDED, DECIMALS_RESTORED, SERIAL_DATE, UNIT_APPLIED, COORDINATES, PLACEHOLDER = (
-    "zero_padded", "decimals_restored", "serial_date", "unit_applied", "coordinates_ordered", "placeholder",
+ZERO_PADDED, DECIMALS_RESTORED, SERIAL_DATE, UNIT_APPLIED, COORDINATES, PLACEHOLDER, THOUSANDS = (
+    "zero_padded", "decimals_restored", "serial_date", "unit_applied", "coordinates_ordered", "placeholder", "thousands_proven",
 )  # fmt: skip
 REPAIRS_VI = {
     ZERO_PADDED: "bổ sung số 0 ở đầu mã",
@@ -34,6 +34,7 @@ REPAIRS_VI = {
     SERIAL_DATE: "đổi số thứ tự ngày của Excel thành ngày",
     UNIT_APPLIED: "đổi số tiền có đơn vị ra đồng",
     COORDINATES: "viết lại tọa độ theo kinh độ/vĩ độ",
+    THOUSANDS: "bỏ dấu ngăn hàng nghìn (61.800) mà các số khác của cột cho biết chắc",
     PLACEHOLDER: "ô chỉ có dấu thay cho số (-, x, …), hiểu là không có số liệu",
 }
 EXCEL_EPOCH = datetime(1899, 12, 30)

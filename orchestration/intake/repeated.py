@@ -1,7 +1,7 @@
-"""One key twice in a snapshot, saying two different things: a village with two counts of households.
+"""One key twice in a snapshot or a list, saying two different things: a village with two counts of households.
 
 Here: finding it in a load's raw rows, and the refusal. Not here: the same row printed twice (facts keep one), an extract whose rows are
-versions or events of a key (`upsert`, `append`), rows whose key names no unit of the lists (each goes to quarantine by that, none
+events of a key (`append`) or versions of it (`upsert`, where something beside the key tells which is newer), rows whose key names no unit of the lists (each goes to quarantine by that, none
 counts). Which of the two is right nobody but the sender can tell.
 """
 
@@ -19,6 +19,11 @@ from orchestration.intake.text import fold, identifier, quote
 from orchestration.intake.workspace import Workspace
 
 Pair = tuple[tuple[str | None, int], tuple[str | None, int]]  # sheet and row of two rows
+
+
+def _has_one_row_a_key(contract: Contract) -> bool:
+    """A snapshot, or a list whose versions nothing but the key orders: between two rows of a key that says nothing."""
+    return contract.delivery == "snapshot" or (contract.delivery == "upsert" and set(contract.version_order) <= set(contract.key))
 
 
 def _content(contract: Contract) -> list[str]:
@@ -57,9 +62,9 @@ def _in_file(space: Workspace, contract: Contract, parquet: Path) -> Pair | None
 
 
 def refuse_contradicted(space: Workspace, reading: Reading, parquet: Path, rows: pa.Table | None) -> None:
-    """Raise KEY_REPEATED naming two rows of a snapshot; `rows` is the raw file where it is in memory."""
+    """Raise KEY_REPEATED naming two rows; `rows` is the raw file where it is in memory."""
     contract = reading.contract
-    if contract.delivery != "snapshot" or not contract.key:
+    if not contract.key or not _has_one_row_a_key(contract):
         return
     if pair := _in_file(space, contract, parquet) if rows is None else _in_memory(contract, space.places, rows):
         raise _refusal(reading, pair)

@@ -6,6 +6,7 @@ Here: cells, merged ranges, visibility. Not here: which of it is the table (head
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -104,13 +105,29 @@ def _html_text(cell: html.HtmlElement) -> str:
     return "".join(_texts(cell))
 
 
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BESIDE = {"sup", "sub", "del", "s", "strike"}  # a footnote's mark or a struck-out text is no digit of the number beside it
+
+
+def _is_seen(element: html.HtmlElement) -> bool:
+    """Whether a reader of the page sees it: sort keys of tables often stand beside what they sort, hidden."""
+    return element.tag not in {"script", "style"} and element.get("hidden") is None and not _HIDDEN.search(element.get("style") or "")
+
+
 def _texts(cell: html.HtmlElement) -> Iterator[str]:
-    """Text of a cell without scripts, styles and comments."""
-    yield cell.text or ""
+    """Text of a cell without scripts, styles, comments and what is hidden."""
+    last = cell.text or ""
+    yield last
     for child in cell:
-        if isinstance(child.tag, str) and child.tag not in {"script", "style"}:
-            yield from _texts(child)
+        if isinstance(child.tag, str) and _is_seen(child):
+            own, tail = "".join(_texts(child)), child.tail or ""
+            if child.tag in _BESIDE:
+                own = f" / {own}" if last[-1:].isdigit() and own[:1].isdigit() else own
+                own = f"{own} / " if own[-1:].isdigit() and tail[:1].isdigit() else own
+            yield own
+            last = own or last
         yield child.tail or ""
+        last = child.tail or last
 
 
 def html_grid(document: html.HtmlElement) -> Grid:

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 from orchestration.contracts import Column, Contract
 from orchestration.intake.handling import Handling
 from orchestration.intake.identity import SHAPE, digits_of, is_citizen_no, is_person_no, shape
-from orchestration.intake.personal import CODE, COMMUNE, NUMBER, TOKEN, kind_of
+from orchestration.intake.personal import CODE, COMMUNE, MOMENT, NUMBER, TOKEN, kind_of
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import identifier, quote
 
@@ -44,10 +44,12 @@ class Verdict:
 
 
 def refusal(column: Column) -> RefusedFile:
+    # a count of milliseconds has as many digits as a tax code, and the guard has hidden which of them it was
+    counted = " Nếu là thời điểm ghi bằng số giây hoặc mili giây thì xuất lại dạng 05/08/2025 10:00." if kind_of(column) == MOMENT else ""
     return RefusedFile(
         "PD_COLUMN",
         f"Cột “{column.label_vi}” chứa phần lớn là số giấy tờ, số điện thoại hoặc thư điện tử của cá nhân: "
-        "hãy kiểm tra tiêu đề và thứ tự các cột ở phần mềm nguồn rồi xuất lại; không gửi dữ liệu cá nhân vào cột này.",
+        f"hãy kiểm tra tiêu đề và thứ tự các cột ở phần mềm nguồn rồi xuất lại; không gửi dữ liệu cá nhân vào cột này.{counted}",
     )
 
 

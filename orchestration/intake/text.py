@@ -35,6 +35,18 @@ def clean(value: str) -> str:
     return unicodedata.normalize("NFC", _SPACES.sub(" ", _INVISIBLE.sub("", value)).strip(" "))
 
 
+def numbers_apart(value: str) -> str | None:
+    """Numbers on lines of one cell, kept apart, since a space may stand between thousands; None where there are not several."""
+    if len(lines := value.splitlines()) < 2 or sum(any(map(str.isdigit, line)) for line in lines) < 2:
+        return None
+    return " / ".join(filter(None, map(clean, lines)))
+
+
+def clean_number(value: str) -> str:
+    """A number's text cleaned; several stay several."""
+    return numbers_apart(value) or clean(value)
+
+
 # The two ways of placing the tone mark: one convention for comparing, never for storing.
 _TONES = {
     "oà": "òa",

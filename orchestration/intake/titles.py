@@ -134,7 +134,7 @@ def _unit_in(column: Column, texts: Iterable[tuple[str, str]]) -> tuple[set[str]
     factors, strange = set(), []
     for text, place in texts:
         match = search(text)
-        names = [match.group(1)] if match else _BRACKETED.findall(text)
+        names = [match.group(1)] if match else [text, *_BRACKETED.findall(text)]
         for name in names:
             unit = fold(name.strip(" ().;,"))
             if unit in known:

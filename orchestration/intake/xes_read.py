@@ -6,7 +6,7 @@ Here: streaming the XML. Not here: gzip (readers.py), times and codes (the contr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -41,21 +41,38 @@ def _head(path: Path) -> bytes:
         return file.read(200)
 
 
-def events(path: Path) -> Iterator[Event]:
+def _taken(pairs: Iterable[tuple[str, str]], read: frozenset[str], place: int) -> Event:
+    """Attributes by key. One of `read` that says two things says nothing: which of them is meant only the sender knows."""
+    found: Event = {}
+    for key, value in pairs:
+        if value and found.get(key) not in (None, "", value) and key in read:
+            raise RefusedFile(
+                "AMBIGUOUS_HEADER",
+                f"Thuộc tính ứng với một cột của hợp đồng có hai giá trị khác nhau ở sự kiện thứ {place} của nhật ký XES (của sự kiện hoặc của vết chứa "
+                "nó): hãy xuất lại nhật ký, mỗi thuộc tính một giá trị.",
+            )
+        found[key] = value or found.get(key, "")
+    return found
+
+
+def events(path: Path, read: frozenset[str] = frozenset()) -> Iterator[Event]:
     """Every event of a log, the attributes of its trace with `case:` before them; of a trace without events these alone, since a case to
-    which nothing happened yet is one. Memory holds one trace."""
+    which nothing happened yet is one. Memory holds one trace. Raises RefusedFile where an attribute out of `read` contradicts itself."""
+    position = 1
     try:
         context = etree.iterparse(
             str(path), events=("end",), tag="{*}trace", resolve_entities=False, no_network=True, huge_tree=True
         )
         for _, trace in context:
-            case = {f"case:{key}": value for key, value in _attributes(trace)}
+            case = [(f"case:{key}", value) for key, value in _attributes(trace)]
             is_empty = True
             for event in trace.iterchildren("{*}event"):
                 is_empty = False
-                yield case | dict(_attributes(event))
+                yield _taken([*case, *_attributes(event)], read, position)
+                position += 1
             if is_empty and case:
-                yield case
+                yield _taken(case, read, position)
+                position += 1
             trace.clear()
             while trace.getprevious() is not None:
                 del trace.getparent()[0]
@@ -84,7 +101,8 @@ def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
     space.wall.keys(keys)
     contract, schema = match.contract, schema_of(match.contract)
     names = {c.name: written_keys(match, keys, c) for c in contract.kept}
-    rows, stream, position = Gathered(schema, space.work_dir), events(path), 0
+    rows, position = Gathered(schema, space.work_dir), 0
+    stream = events(path, frozenset(key for keys_of_column in names.values() for key in keys_of_column))
     while chunk := list(islice(stream, CHUNK_ROWS)):
         arrays = [
             pa.array(range(position + 1, position + len(chunk) + 1), pa.int64()),

@@ -246,3 +246,19 @@ def test_a_quote_or_an_empty_line_stops_the_quick_way(tmp_path, monkeypatch, tex
     path = tmp_path / "a.csv"
     path.write_bytes(text.encode())
     assert not csv_read._plain_lines(path, ";")
+
+
+@pytest.mark.parametrize("place_of_it", ["<event>", "<trace>"])
+def test_an_attribute_that_says_two_things_is_asked_about(place, place_of_it):
+    key, value = ("org:group", "Group 9") if place_of_it == "<event>" else ("channel", "Post")
+    log = log_xes(LOG_HEADER, log_rows(2)).decode()
+    twice = log.replace(place_of_it, f'{place_of_it}<string key="{key}" value="{value}"/>')
+    result = place.one(place.put("log.xes", twice))
+    assert result.reason_code == "AMBIGUOUS_HEADER" and "sự kiện thứ 1" in result.reason_vi
+
+
+@pytest.mark.parametrize("more", ['<string key="org:group" value=""/>', '<string key="org:group" value="Group 1"/>', '<string key="x" value="1"/><string key="x" value="2"/>'])
+def test_an_attribute_said_twice_alike_or_read_by_nobody_is_none(place, more):
+    plain = content(place.rows(place.one(place.put("a.xes", log_xes(LOG_HEADER, log_rows(2))))))
+    twice = log_xes(LOG_HEADER, log_rows(2)).decode().replace("<event>", f"<event>{more}")
+    assert content(place.rows(place.one(place.put("b.xes", twice)))) == plain

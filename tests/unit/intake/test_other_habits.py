@@ -72,6 +72,28 @@ def test_numbers_that_leave_no_doubt_are_read(measures, place, written):
     assert [r["measure_vn"] for r in place.rows(measures(written))] == written
 
 
+PROVEN = ["14.184.307", "1.600,5", "-2.000.000,25"]
+
+
+@pytest.mark.parametrize("small_rows", [5_000, 0])
+def test_thousands_that_the_column_proves_are_thousands(measures, place, monkeypatch, small_rows):
+    monkeypatch.setattr(raw, "SMALL_ROWS", small_rows)
+    result = measures(["61.800", *PROVEN, "-1.234", "850", "12,5"])
+    assert [r["measure_vn"] for r in place.rows(result)] == ["61800", *PROVEN, "-1234", "850", "12,5"]
+    assert result.repairs == {"thousands_proven|measure_vn": 2}
+
+
+@pytest.mark.parametrize("more", [["12.5"], ["0.750"], ["1,234,567.5"]])
+def test_a_point_before_decimals_anywhere_in_the_column_leaves_the_doubt(measures, place, more):
+    written = ["61.800", *PROVEN, *more]
+    assert [r["measure_vn"] for r in place.rows(measures(written))] == written
+
+
+def test_two_numbers_are_no_proof(measures, place):
+    written = ["61.800", *PROVEN[:2]]
+    assert [r["measure_vn"] for r in place.rows(measures(written))] == written
+
+
 def test_degrees_of_three_decimals_need_no_proof(measures, place):
     degrees = ["105.845", "21.057"]
     assert [r["measure_en"] for r in place.rows(measures(["1", "2"], degrees))] == degrees
@@ -132,7 +154,14 @@ FEEDBACK = CONTRACTS["citizen_feedback"].column("created_at")
         ("05/08/25", datetime(2025, 8, 5)),
         ("5/8/2025", datetime(2025, 8, 5)),
         ("8/5/2025 1:05:00 PM", None),
-        ("05-Aug-2025", None),
+        ("05-Aug-2025", datetime(2025, 8, 5)),
+        ("5-Aug-25", datetime(2025, 8, 5)),
+        ("05/08/2025, 10:00", datetime(2025, 8, 5, 10)),
+        ("5/8/2025, 10:00:30", datetime(2025, 8, 5, 10, 0, 30)),
+        ("05/08/2025 - 10:00", datetime(2025, 8, 5, 10)),
+        ("10:00 - 05/08/2025", datetime(2025, 8, 5, 10)),
+        ("ngày 05 tháng 08 năm 2025", datetime(2025, 8, 5)),
+        ("05/08/25 10:00", None),  # as a machine of another country writes the 8th of May
         ("ngày 5 tháng 8", None),
         ("1754362800", None),
     ],

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from orchestration.contracts.excel_errors import EXCEL_ERRORS
 from orchestration.intake.entries import entries_json
 from orchestration.intake.normalise import Mender, first_line, recipe_of
-from orchestration.intake.personal import ARRAY, CODE, MASKS, NESTED_TRIGGER, TEXT, TRIGGERS, guard, kind_of
+from orchestration.intake.personal import ARRAY, CODE, MASKS, NESTED_TRIGGER, NUMBER, TEXT, TRIGGERS, guard, kind_of
 from orchestration.intake.repairs import repairs_of, restore_decimals
-from orchestration.intake.text import UNCLEAN, clean, fold, python_pattern, quote
+from orchestration.intake.text import UNCLEAN, clean, fold, numbers_apart, python_pattern, quote
 from tests.unit.intake.conftest import CONTRACTS, dossier
 
 TEXTS = st.text(st.sampled_from("ab ÀạướĐ\u0300\u0323\u00a0\u200b\u3000\u00ad\n\t.,-0123456789@é²°“”…"), max_size=30)
@@ -63,6 +63,9 @@ def mended_one_by_one(texts: list[str | None], column) -> tuple[list[str | None]
             elif text not in whole:
                 parts = [guard(kind, part) for part in map(clean, text.split(column.separator)) if part]
                 text, masked = json.dumps([p for p, _ in parts], ensure_ascii=False, separators=(",", ":")), masked + sum(n for _, n in parts)
+        elif text and kind_of(column) == NUMBER and (apart := numbers_apart(text)):
+            shown, count = guard(NUMBER, clean(text))
+            text, masked = (shown if count else apart), masked + count
         elif text:
             text = clean(first_line(text) if column.first_line_only else text)
             text = entries_json(text, column.entries) if column.entries else text
@@ -82,6 +85,12 @@ def test_a_column_mended_whole_is_mended_value_by_value(texts, skip):
     for column in {recipe_of(c): c for c in columns}.values():
         mender, values = Mender(), pa.array(texts, pa.string())[skip:]
         assert (mender.mend_array(values, column).to_pylist(), mender.masked) == mended_one_by_one(texts[skip:], column)
+
+
+def test_a_number_of_a_person_over_two_lines_gives_way(place):
+    column = CONTRACTS["budget_balance_b46"].column("amount_vnd")
+    mended = Mender().mend(["0912\n345\n678", "400\n500", "\n400\n"], column)
+    assert mended[1:] == ["400 / 500", "400"] and not re.search("[0-9]{3}", mended[0])
 
 
 def test_a_quiet_column_is_handed_through_untouched():

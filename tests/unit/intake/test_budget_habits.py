@@ -1,0 +1,167 @@
+"""Form 46/CK-NSNN with the units, titles and pages of other offices, and with another form below it."""
+
+from __future__ import annotations
+
+import pytest
+import xlsxwriter
+
+from orchestration.intake.numbers import parse_number
+from tests.unit.intake.conftest import CONTRACTS, workbook
+
+TITLE = "CÂN ĐỐI NGÂN SÁCH ĐỊA PHƯƠNG NĂM 2021"
+HEADER = ["STT", "NỘI DUNG", "DỰ TOÁN"]
+LINES = [
+    ["A", "TỔNG NGUỒN THU NSĐP", 1500],
+    ["I", "Thu NSĐP được hưởng theo phân cấp", 1000],
+    ["II", "Thu bổ sung từ ngân sách trung ương", 500],
+    ["B", "TỔNG CHI NSĐP", 1600.5],
+]
+AMOUNTS = [("A", "1500"), ("A/I", "1000"), ("A/II", "500"), ("B", "1600,5")]
+
+
+def head(unit: str | None = "Đơn vị: Triệu đồng", title: str = TITLE, mark: str = "Biểu số 46/CK-NSNN") -> list[list]:
+    return [["UBND TỈNH SƠN LA", None, mark], [title], [None, None, unit]]
+
+
+def load(place, rows: list[list]):
+    return place.one(workbook(place.drop / "b.xlsx", rows))
+
+
+def amounts(place, result) -> list[tuple[str, str]]:
+    return [(row["item_path"], row["amount_vnd"]) for row in place.rows(result)]
+
+
+OTHER = [["A", "NGÂN SÁCH CẤP TỈNH", 900], ["I", "Nguồn thu ngân sách cấp tỉnh", 900]]
+
+
+@pytest.mark.parametrize("mark", ["Biểu số 47/CK-NSNN", "Biểu mẫu số 47", "BIỂU SỐ: 47/CK-NSNN"])
+@pytest.mark.parametrize("header", [[HEADER], []])
+def test_rows_of_another_form_below_are_none_of_this_one(place, mark, header):
+    below = [[], ["UBND TỈNH SƠN LA", None, mark], ["CÂN ĐỐI NGÂN SÁCH CẤP TỈNH NĂM 2021"], *header, *OTHER]
+    result = load(place, [*head(), HEADER, *LINES, *below])
+    assert result.reason_code == "AMBIGUOUS_SHEET" and "từ dòng 10" in result.reason_vi
+
+
+def test_the_same_form_goes_on_under_its_title_on_the_next_page(place):
+    result = load(place, [*head(), HEADER, *LINES[:2], *head(), HEADER, *LINES[2:]])
+    assert amounts(place, result) == AMOUNTS and result.notes == {"group": 3, "header": 1}
+
+
+def test_a_row_that_refers_to_another_form_stays_a_row(place):
+    rows = [["A", LINES[0][1], 1500, "Biểu số 47/CK-NSNN"], *LINES[1:]]
+    assert amounts(place, load(place, [*head(), [*HEADER, "Ghi chú"], *rows])) == AMOUNTS
+
+
+def test_letters_that_number_the_columns_are_no_row(place):
+    assert amounts(place, load(place, [*head(), HEADER, ["A", "B", "C"], *LINES])) == AMOUNTS
+
+
+@pytest.mark.parametrize(
+    ("unit", "factor"),
+    [
+        ("Đơn vị: triệu đồng; %", "1000000"), ("Đơn vị: Triệu đồng/%", "1000000"), ("ĐVT: Tr đồng", "1000000"), ("Đơn vị tính: 1 triệu đồng", "1000000"),
+        ("Triệu đồng", "1000000"), ("Đơn vị tính: 1.000.000 đ", "1000000"), ("Đơn vị tính : nghìn đ", "1000"), ("Đơn vị: 1000đ", "1000"),
+        ("Đvt: tỷ VNĐ", "1000000000"), ("Đơn vị tính: đồng Việt Nam", "1"),
+    ],
+)  # fmt: skip
+def test_the_unit_in_still_other_words(place, unit, factor):
+    rows = place.rows(load(place, [*head(unit), HEADER, *LINES]))
+    assert {r["amount_vnd__unit"] for r in rows} == {factor} and [r["amount_vnd"] for r in rows] == [a for _, a in AMOUNTS]
+
+
+@pytest.mark.parametrize("unit", ["Đơn vị: trăm triệu đồng", "Đơn vị: triệu đồng và USD", "Đơn vị: %", None])
+def test_a_unit_that_nobody_knows_is_asked_about(place, unit):
+    assert load(place, [*head(unit), HEADER, *LINES]).reason_code == "UNIT_MISSING"
+
+
+@pytest.mark.parametrize("title", ["BẢNG CÂN ĐỐI NGÂN SÁCH ĐỊA PHƯƠNG, NĂM 2021", "CÂN ĐỐI THU, CHI NGÂN SÁCH ĐỊA PHƯƠNG NĂM 2021"])
+def test_a_title_with_a_comma_or_two_more_words(place, title):
+    assert {r["report_year"] for r in place.rows(load(place, [*head(title=title), HEADER, *LINES]))} == {"2021"}
+
+
+@pytest.mark.parametrize("years", ["2021-2023", "2021 – 2023"])
+def test_a_plan_for_several_years_is_no_form_of_its_first(place, years):
+    result = load(place, [*head(title=f"CÂN ĐỐI NGÂN SÁCH ĐỊA PHƯƠNG NĂM {years}"), HEADER, *LINES])
+    assert result.reason_code == "TITLE_MISSING" and "“Năm của biểu”" in result.reason_vi
+
+
+def test_headers_in_short_are_the_same_headers(place):
+    rows = place.rows(load(place, [*head(), ["S\nT\nT", "NỘI DUNG", "ƯTH 2020", "DT 2021"], *[[*line[:2], 7, line[2]] for line in LINES]]))
+    assert {(r["source_column"], r["basis"], r["budget_year"]) for r in rows} == {("C", "estimate", "2020"), ("D", "plan", "2021")}
+    assert [(r["item_path"], r["amount_vnd"]) for r in rows if r["basis"] == "plan"] == AMOUNTS
+
+
+def test_a_line_without_number_above_the_letters_has_nothing_below_it(place):
+    rows = [[None, "TỔNG THU, CHI NSĐP", 3100], *LINES, ["-", "Chi đầu tư", 9], ["I", "Chi khác", 8]]
+    assert amounts(place, load(place, [*head(), HEADER, *rows])) == [("*1", "3100"), *AMOUNTS, ("B/-1", "9"), ("B/I", "8")]
+
+
+@pytest.mark.parametrize("text", ["400\n500", "1.500\n 600", "400\r\n500\n"])
+def test_two_numbers_on_two_lines_of_a_cell_are_not_one(place, text):
+    """A space may separate thousands, the end of a line may not: 400 and 500 are not 400.500."""
+    rows = place.rows(load(place, [*head(), HEADER, ["A", LINES[0][1], text], *LINES[1:]]))
+    assert " / " in rows[0]["amount_vnd"] and parse_number(rows[0]["amount_vnd"], CONTRACTS["budget_balance_b46"].column("amount_vnd")) is None
+
+
+def test_a_number_alone_on_its_line_is_itself(place):
+    rows = place.rows(load(place, [*head(), HEADER, ["A", LINES[0][1], "\n1 500\n"], *LINES[1:]]))
+    assert rows[0]["amount_vnd"] == "1 500"
+
+
+@pytest.mark.parametrize("header", ["DỰ TOÁN 2021/DỰ TOÁN 2020 (%)", "DỰ TOÁN NĂM 2021 (%)", "% so với dự toán"])
+def test_a_column_of_percentages_holds_no_amounts(place, header):
+    result = load(place, [*head(), [*HEADER, header], *[[*line, 105.5] for line in LINES]])
+    assert amounts(place, result) == AMOUNTS
+    only = load(place, [*head(title=TITLE + " "), ["STT", "NỘI DUNG", header], *LINES])
+    assert only.reason_code == "NO_CONTRACT" and "“Số tiền”" in only.reason_vi
+
+
+@pytest.mark.parametrize("note", ["Ghi chú: thu bổ sung chưa gồm cải cách tiền lương", "Ghi chú (1):", "Chú thích: số năm trước"])
+def test_a_note_with_a_number_beside_it_is_no_line_of_the_form(place, note):
+    result = load(place, [*head(), HEADER, *LINES[:2], [None, note, 77], *LINES[2:], [None, note, 78]])
+    assert amounts(place, result) == AMOUNTS and result.notes == {"group": 1, "footer": 1}
+
+
+def page(place, amount: str):
+    rows = [*head(), HEADER, [*LINES[0][:2], amount], *LINES[1:]]
+    cells = ["".join(f"<td>{'' if c is None else c}</td>" for c in [*row, *[None] * (3 - len(row))]) for row in rows]
+    return place.one(place.put("b.xls", "<html><table>" + "".join(f"<tr>{line}</tr>" for line in cells).replace("1600.5", "1600,5") + "</table></html>"))
+
+
+@pytest.mark.parametrize(
+    ("amount", "raw"),
+    [
+        ("1.600,5<sup>1</sup>", "1.600,5 / 1"),  # a footnote
+        ("<del>1</del>500", "1 / 500"),
+        ("<b>1</b>500", "1500"),
+        ("1500<sup>(1)</sup>", "1500(1)"),
+        ("1500<br>1600", "1500 / 1600"),
+    ],
+)
+def test_a_mark_beside_a_number_is_no_digit_of_it(place, amount, raw):
+    assert place.rows(page(place, amount))[0]["amount_vnd"] == raw
+
+
+@pytest.mark.parametrize("hidden", ['style="display: none"', "hidden", 'style="color:red;DISPLAY:NONE"', 'style="visibility:hidden"'])
+def test_what_a_page_hides_within_a_cell_is_not_read(place, hidden):
+    assert amounts(place, page(place, f"<span {hidden}>0000</span>1500<i>{''}</i>")) == AMOUNTS
+
+
+@pytest.mark.parametrize(
+    ("runs", "raw"),
+    [
+        (["1.600,5", "sup", "1"], "1.600,5 / 1"),
+        (["strike", "400", " 500"], "400 / 500"),
+        (["1500", "sup", "(1)"], "1500(1)"),
+        (["15", "bold", "00"], "1500"),
+    ],
+)
+def test_a_raised_or_struck_digit_of_a_workbook_is_none_of_the_number(place, runs, raw):
+    path = place.drop / "b.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        styles = {"sup": {"font_script": 1}, "strike": {"font_strikeout": True}, "bold": {"bold": True}}
+        page = book.add_worksheet()
+        for at, row in enumerate([*head(), HEADER, *LINES]):
+            page.write_row(at, 0, row)
+        page.write_rich_string(4, 2, *(book.add_format(styles[run]) if run in styles else run for run in runs))
+    assert place.rows(place.one(path))[0]["amount_vnd"] == raw
