@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from orchestration.authoring.lint.source import WARNING, Finding, Source, Step, did_you_mean, named
+from orchestration.authoring.lint.source import WARNING, Finding, Source, named
 from orchestration.authoring.skeleton import CONFIRM
 from orchestration.contracts import load_contracts, model
+from orchestration.contracts.document import Step, did_you_mean
 from orchestration.contracts.vocabulary import CHOICES, COLUMN_NAMES, ON_RULE, PATTERNS, SLA
 from orchestration.deployment import PROJECT_ROOT
 
