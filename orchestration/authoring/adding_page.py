@@ -32,8 +32,10 @@ This writes three files and overwrites nothing:
 | `dbt_project/models/staging/form/{model}.sql` | one line: `{sql}` |
 | `dbt_project/models/staging/form/_form.yml` | the model's description and its test |
 
-With `--from`, headers come from the file's header row and the lines above the table. Types are guessed only where every value has one explicit form, everything else is text;
-headers or values that look personal get `handling: drop`. No value of the file is copied: the examples are made up.
+With `--from`, headers (merged levels as `Số học viên / Tổng số`) come from the file's header row, the period, the sender and the day from the lines above the table. Total rows, notes
+and signatures are no data. Proposed are types and formats where every value agrees, percentages (`percentScale`), periods in words (`Quý III/2025`: `period`), the key that tells the sample's
+rows apart, `totals` where the printed total is the sum, and `handling: drop` where headers or values look personal (names, phones, notes). What has two readings (`1.234` and `567`) stays text,
+and the comment says what to decide. No value of the file is copied: the examples are made up.
 
 ## 2. Decide / Quyết định
 

@@ -96,7 +96,7 @@ def new(extract: str, sample: Path | None, name_vi: str | None, source: str, pro
                 seen = read_sample(sample, Path(folder))
         except RefusedFile as refusal:
             raise ContractError(f"{sample.name}: {refusal.message_vi}") from refusal
-        containers, drafts = (seen.container,), drafts_of(seen)
+        containers, drafts = seen.containers, drafts_of(seen)
     written = write_new(project, extract, name_vi or extract.replace("_", " ").capitalize(), source, containers, drafts)
     for path in written:
         click.echo(f"Đã ghi {path.relative_to(project)}")
