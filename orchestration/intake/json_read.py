@@ -162,7 +162,7 @@ def _from_object(wall: Wall, shape: JsonShape, contracts: list[Contract], target
             continue
         key = next((k for k, r in shape.lists if r is records), None)
         rows = shape.records[0][key] if key else shape.records
-        unread = unread_keys(match, keys)
+        unread = unread_keys(match)
         if (table := table_of(match.contract, _sources(match, keys), rows)) is not None:
             reading = from_table(match.contract, table)
             reading.unread = unread
@@ -221,7 +221,7 @@ def _read(space: Workspace, path: Path, shape: JsonShape | None, contracts: list
     if not shape.records:
         raise RefusedFile("EMPTY_FILE", "Tệp JSON không có bản ghi nào: hãy xuất lại và gửi lại.")
     match, keys = _match(space.wall, contracts, shape.records)
-    unread = unread_keys(match, keys)
+    unread = unread_keys(match)
 
     def explain(error: Exception) -> RefusedFile:
         return malformed(path, error)
