@@ -67,14 +67,17 @@ another contract would take, missing examples, code lists, staging model. Send t
 
 ## 4. First load / Nạp lần đầu
 
-Add the name to `extracts` in the deployment's `chiso.toml`, fill the template with a few rows, then:
+Add the name to `extracts` in the deployment's `chiso.toml` (for a trial: `chiso demo-data --rows 500 --months 2 --out var/trial` makes one), fill the template with a few rows, then:
 
 ```
-chiso -d chiso.toml load skills_class.xlsx
+chiso -d chiso.toml load skills_class.xlsx      # copies it into the drop zone, then does what `chiso run` does
+chiso -d chiso.toml loads list                  # every file that arrived; `loads show ID` says what became of one, cell by cell
 chiso -d chiso.toml status
 ```
 
-A refused file says why in one sentence (what, where, what to do); the codes stand in [gui_du_lieu.md](gui_du_lieu.md). A file refused once is read again by itself when the contract changes.
+A refused file says why in one sentence (what, where, what to do); the codes stand in [gui_du_lieu.md](gui_du_lieu.md).
+A file refused once (`NO_CONTRACT`, for one) is read again by itself by the next `chiso run` (or the daily one of `chiso serve`) when a contract is added, turned on or changed, as long as it lies in `drop/` or on its server.
+When `drop/` was tidied, `chiso -d chiso.toml loads reread` reads it out of `landing/`: nobody has to send it again. Only extracts named in `extracts` are read.
 
 ## 5. Where the rows are / Các dòng nằm ở đâu
 
