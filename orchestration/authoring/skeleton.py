@@ -65,12 +65,17 @@ def _moment_example(formats: tuple[str, ...]) -> tuple[str, str]:
     return datetime(2025, 7, 5, 8, 30).strftime(pattern), datetime(2025, 7, 6, 9, 0).strftime(pattern)
 
 
+def _last(found: Found) -> str:
+    """The name of a column by the last level of its header."""
+    return snake(found.header.rpartition(" / ")[2])
+
+
 def _guess_vi(found: Found) -> str:
     return "kỳ báo cáo ghi bằng chữ" if found.calendar else "tỷ lệ phần trăm" if found.percent_scale else TYPES_VI[found.kind]
 
 
 def _draft(found: Found, taken: set[str], is_key: bool, day: str) -> Draft:
-    name = snake(found.header.rpartition(" / ")[2] if snake(found.header.rpartition(" / ")[2]) not in taken else found.header)
+    name = _last(found) if _last(found) not in taken else snake(found.header)
     while name in taken:
         name += "_2"
     taken.add(name)
@@ -138,7 +143,8 @@ def drafts_of(sample: Sample) -> list[Draft]:
     taken: set[str] = set()
     drafts = _title_drafts(sample.title, taken)
     columns = [c for c in sample.columns if fold(c.header) not in COUNTERS]
-    days = ["report_month"] * ("report_month" in taken) + [snake(c.header.rpartition(" / ")[2]) for c in columns if c.formats and not c.is_personal]
+    days = [f"{d.name}_from" if d.calendar else d.name for d in drafts if d.name == "report_month" or d.calendar]
+    days += [f"{_last(c)}_from" if c.calendar else _last(c) for c in columns if (c.formats or c.calendar) and not c.is_personal]
     keyed = any(c.in_key for c in columns)
     first = next((c for c in columns if not c.is_personal), None)
     return drafts + [_draft(c, taken, c.in_key or (not keyed and c is first), days[0] if days else "<cột ngày>") for c in columns]

@@ -111,6 +111,13 @@ def _column(source: Source, column: dict, columns: dict, known: set[str]) -> Ite
     if isinstance(lookup, dict):
         if lookup.get("to") != "agency" or "as" not in lookup:
             yield source.find(f"“lookup” của cột “{name}” cần dạng {{to: agency, as: …, at: …}}.", *at, "customProperties", "=lookup")
-        elif lookup.get("at") not in columns:
-            meant = did_you_mean(lookup.get("at"), columns)
+        elif lookup.get("at") not in (days := [*columns, *_period_days(columns)]):
+            meant = did_you_mean(lookup.get("at"), days)
             yield source.find(f"“lookup” của cột “{name}” lấy ngày ở cột “{lookup.get('at')}” không có{meant}.", *at, "customProperties", "=lookup")
+
+
+def _period_days(columns: dict) -> list[str]:
+    """The dates that periods in words become: staging has them beside the columns."""
+    properties = (p for c in columns.values() for p in c.get("customProperties") or [] if isinstance(p, dict))
+    spans = (p["value"] for p in properties if p.get("property") == "period" and isinstance(p.get("value"), dict))
+    return [str(span[side]) for span in spans for side in ("start", "end") if side in span]
