@@ -79,6 +79,9 @@ A refused file says why in one sentence (what, where, what to do); the codes sta
 A file refused once (`NO_CONTRACT`, for one) is read again by itself by the next `chiso run` (or the daily one of `chiso serve`) when a contract is added, turned on or changed, as long as it lies in `drop/` or on its server.
 When `drop/` was tidied, `chiso -d chiso.toml loads reread` reads it out of `landing/`: nobody has to send it again. Only extracts named in `extracts` are read.
 
+Settle the columns before the first real load. Raw keeps what the contract of that day read: a column that is renamed, added or no longer dropped later is empty on the rows of files accepted
+before, and the same bytes are not read twice. In a trial, begin a new folder; otherwise the sender exports or saves the file again and sends that.
+
 ## 5. Where the rows are / Các dòng nằm ở đâu
 
 | step | place | what to look for |
