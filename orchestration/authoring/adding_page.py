@@ -32,8 +32,10 @@ This writes three files and overwrites nothing:
 | `dbt_project/models/staging/form/{model}.sql` | one line: `{sql}` |
 | `dbt_project/models/staging/form/_form.yml` | the model's description and its test |
 
-With `--from`, headers come from the file's header row and the lines above the table. Types are guessed only where every value has one explicit form, everything else is text;
-headers or values that look personal get `handling: drop`. No value of the file is copied: the examples are made up.
+With `--from`, headers (merged levels as `Số học viên / Tổng số`) come from the file's header row, the period, the sender and the day from the lines above the table. Total rows, notes
+and signatures are no data. Proposed are types and formats where every value agrees, percentages (`percentScale`), periods in words (`Quý III/2025`: `period`), the key that tells the sample's
+rows apart, `totals` where the printed total is the sum, and `handling: drop` where headers or values look personal (names, phones, notes). What has two readings (`1.234` and `567`) stays text,
+and the comment says what to decide. No value of the file is copied: the examples are made up.
 
 ## 2. Decide / Quyết định
 
@@ -65,14 +67,20 @@ another contract would take, missing examples, code lists, staging model. Send t
 
 ## 4. First load / Nạp lần đầu
 
-Add the name to `extracts` in the deployment's `chiso.toml`, fill the template with a few rows, then:
+Add the name to `extracts` in the deployment's `chiso.toml` (for a trial: `chiso demo-data --rows 500 --months 2 --out var/trial` makes one), fill the template with a few rows, then:
 
 ```
-chiso -d chiso.toml load skills_class.xlsx
+chiso -d chiso.toml load skills_class.xlsx      # copies it into the drop zone, then does what `chiso run` does
+chiso -d chiso.toml loads list                  # every file that arrived; `loads show ID` says what became of one, cell by cell
 chiso -d chiso.toml status
 ```
 
-A refused file says why in one sentence (what, where, what to do); the codes stand in [gui_du_lieu.md](gui_du_lieu.md). A file refused once is read again by itself when the contract changes.
+A refused file says why in one sentence (what, where, what to do); the codes stand in [gui_du_lieu.md](gui_du_lieu.md).
+A file refused once (`NO_CONTRACT`, for one) is read again by itself by the next `chiso run` (or the daily one of `chiso serve`) when a contract is added, turned on or changed, as long as it lies in `drop/` or on its server.
+When `drop/` was tidied, `chiso -d chiso.toml loads reread` reads it out of `landing/`: nobody has to send it again. Only extracts named in `extracts` are read.
+
+Settle the columns before the first real load. Raw keeps what the contract of that day read: a column that is renamed, added or no longer dropped later is empty on the rows of files accepted
+before, and the same bytes are not read twice. In a trial, begin a new folder; otherwise the sender exports or saves the file again and sends that.
 
 ## 5. Where the rows are / Các dòng nằm ở đâu
 

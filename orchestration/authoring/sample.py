@@ -1,48 +1,34 @@
-"""What a sample file tells whoever begins a contract: its headers, and the one written form that all values of a column have.
+"""What a sample file tells whoever begins a contract: its headers, its columns, the key, printed totals.
 
-Here: finding the header row without a contract, and conservative guesses. A guess is made only where every value agrees; the author
-confirms it. Not here: reading files (intake), writing the contract (skeleton.py).
-No value of the file leaves this module.
+Here: finding the header row and the rows of data without a contract, and what rows tell together. Not here: reading files (intake), what
+one column seems to be (guess.py), writing the contract (skeleton.py). No value of the file leaves this module.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from decimal import InvalidOperation
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from orchestration.authoring.personal import looks_personal
-from orchestration.contracts.formats import MOMENT_FORMATS
+from orchestration.authoring.guess import Found, found_of, number_of, settled
 from orchestration.intake import json_head, sniff
+from orchestration.intake.body_lines import is_footer, is_total
 from orchestration.intake.csv_read import DELIMITERS, records
 from orchestration.intake.decode import as_utf8
 from orchestration.intake.grid import HEAD_ROWS, Grid, is_blank, plain
 from orchestration.intake.header_places import LEVELS, header_paths
 from orchestration.intake.legacy_grid import decoded
-from orchestration.intake.personal import MASKS, TEXT
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.sheet_read import workbook_grids
+from orchestration.intake.text import fold
 
 ROWS = 2000
-_INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,14})")
-_DECIMAL = re.compile(r"-?\d+,\d{1,2}")
-_CODED = re.compile(r"mã|số hiệu|ký hiệu|số (?:hồ sơ|phiếu|văn bản|đến|đi)|code|id\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Found:
-    """A column of the sample: its header and what it seems to be."""
-
-    header: str
-    kind: str  # a logical type of a contract
-    formats: tuple[str, ...] = ()
-    number_style: str | None = None
-    is_personal: bool = False
-    is_complete: bool = False  # no empty cell
-    is_unique: bool = False
+COUNTERS = {"stt", "tt"}
+_UNIT = re.compile(r"(?:tên )?(?:đơn vị|xã|phường|sở|cơ quan|địa bàn)\b")
 
 
 @dataclass(frozen=True)
@@ -50,6 +36,16 @@ class Sample:
     container: str
     columns: tuple[Found, ...]
     title: tuple[str, ...]  # the lines above the table
+
+    @property
+    def containers(self) -> tuple[str, ...]:
+        """What else may carry the same table: a CSV is soon sent as a workbook, which is also what a template is."""
+        return ("csv", "sheet") if self.container == "csv" else (self.container,)
+
+
+def is_unit(header: str) -> bool:
+    """Whether a header stands over names of units."""
+    return bool(_UNIT.match(fold(header)))
 
 
 def read_sample(path: Path, work_dir: Path) -> Sample:
@@ -109,10 +105,17 @@ def _table(grids: list[Grid], container: str) -> Sample:
     headers = header_paths(grid, top, depth)
     start = grid.head[top + depth - 1][0]
     rows = [cells for number, cells in islice(grid.rows(), ROWS) if cells is not None and number > start]
-    columns = []
+    totals = next((cells for cells in rows if is_total(cells)), None)
+    data = [cells for cells in itertools.takewhile(lambda c: not is_footer(c), rows) if _is_row(cells)]
+    columns, values = [], []
     for at, header in enumerate(headers):
         if header:
-            columns.append(found_of(header.rstrip(" *"), [cells[at] if at < len(cells) else None for cells in rows if _is_row(cells)]))
+            columns.append(found_of(header.rstrip(" *"), own := [_cell(cells, at) for cells in data]))
+            values.append((own, _cell(totals or [], at)))
+    if any(c.proves_vn for c in columns):
+        columns = [settled(c) for c in columns]
+    columns = [replace(c, has_total=_sums_up(c, *v)) for c, v in zip(columns, values, strict=True)]
+    columns = _with_key(columns, [own for own, _ in values])
     title = [" ".join(filter(None, map(plain, cells))) for _, cells in grid.head[:top]]
     return Sample(container, tuple(columns), tuple(t for t in title if t))
 
@@ -120,7 +123,33 @@ def _table(grids: list[Grid], container: str) -> Sample:
 def _is_row(cells: list[Any]) -> bool:
     """A row of data rather than a numbered row, a total or a signature: at least two cells, not just counting numbers."""
     texts = [plain(c) for c in cells if not is_blank(c)]
-    return len(texts) > 1 and not all(re.fullmatch(r"\(?[A-Z0-9]{1,2}\)?", t) for t in texts)
+    return len(texts) > 1 and not is_total(cells) and not all(re.fullmatch(r"\(?[A-Z0-9]{1,2}\)?", t) for t in texts)
+
+
+def _cell(cells: list[Any], at: int) -> Any:
+    return cells[at] if at < len(cells) else None
+
+
+def _sums_up(column: Found, values: list[Any], total: Any) -> bool:
+    """Whether the printed total is the sum of the rows: of shares and where no total is printed it is not."""
+    if column.kind not in {"integer", "number"} or column.percent_scale or is_blank(total):
+        return False
+    try:
+        return sum(number_of(plain(v)) for v in values if not is_blank(v)) == number_of(plain(total))
+    except InvalidOperation:
+        return False
+
+
+def _with_key(columns: list[Found], values: list[list[Any]]) -> list[Found]:
+    """The columns with those marked that tell the rows apart: one of texts, else two; names of units and periods before others."""
+    texts = [i for i, c in enumerate(columns) if c.kind == "string" and c.is_complete and not (c.is_personal or c.is_open)]
+    texts = [i for i in texts if fold(columns[i].header) not in COUNTERS]
+    texts.sort(key=lambda i: not (is_unit(columns[i].header) or columns[i].calendar))
+    for few in itertools.chain(*(itertools.combinations(texts, n) for n in (1, 2))):
+        rows = list(zip(*(map(plain, values[i]) for i in few), strict=True))
+        if len(set(rows)) == len(rows):
+            return [replace(c, in_key=i in few) for i, c in enumerate(columns)]
+    return [replace(c, in_key=i in texts[:1]) for i, c in enumerate(columns)]
 
 
 def _json(path: Path) -> Sample:
@@ -130,50 +159,5 @@ def _json(path: Path) -> Sample:
         raise RefusedFile("EMPTY_FILE", "Tệp mẫu không có bản ghi nào: hãy đưa tệp có ít nhất một bản ghi.")
     keys = list(dict.fromkeys(key for record in records_ for key in record))
     nested = {k for k in keys if any(isinstance(r.get(k), list | dict) for r in records_)}
-    return Sample("json", tuple(found_of(k, [r.get(k) for r in records_]) for k in keys if k not in nested), ())
-
-
-def found_of(header: str, values: list[Any]) -> Found:
-    """What a column seems to be: text, unless every value has one explicit form."""
-    filled = [v for v in values if not is_blank(v)]
-    texts = [plain(v) for v in filled]
-    guarded = [t for v, t in zip(filled, texts, strict=True) if not isinstance(v, float) or v.is_integer()]
-    personal = looks_personal(header) or any(MASKS[TEXT](t)[1] for t in guarded if not _is_moment(t))
-    kind, formats, style = ("string", (), None) if personal or not filled else _kind(header, filled, texts)
-    complete = bool(filled) and len(filled) == len(values)
-    return Found(header, kind, formats, style, personal, complete, complete and len(set(texts)) == len(texts))
-
-
-def _is_moment(text: str) -> bool:
-    """Stamps and times of ISO are long runs of digits that say nothing of a person."""
-    return any(_reads(text, name) for name in ("yyyyMMddHHmmss", "iso_offset", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm:ss", "iso_date"))
-
-
-def _reads(text: str, name: str) -> bool:
-    form = MOMENT_FORMATS[name]
-    if not re.search(form.shape, text):
-        return False
-    try:
-        moment = datetime.strptime(text, form.strptime) if form.strptime else datetime.fromisoformat(text)
-        return 1990 <= moment.year <= 2100
-    except ValueError:
-        return False
-
-
-def _kind(header: str, filled: list[Any], texts: list[str]) -> tuple[str, tuple[str, ...], str | None]:
-    if all(isinstance(v, datetime) or hasattr(v, "isoformat") for v in filled):
-        has_time = any(isinstance(v, datetime) and v.time() != datetime.min.time() for v in filled)
-        return ("timestamp", ("dd/MM/yyyy HH:mm:ss", "dd/MM/yyyy"), None) if has_time else ("date", ("dd/MM/yyyy",), None)
-    names = [n for n in MOMENT_FORMATS if n != "yyyy" or "năm" in header.casefold()]
-    fitting = [n for n in names if all(_reads(t, n) for t in texts)]
-    if len(fitting) == 1:
-        return "timestamp" if MOMENT_FORMATS[fitting[0]].has_time else "date", (fitting[0],), None
-    if _CODED.search(header) or any(isinstance(v, bool) for v in filled):
-        return "string", (), None
-    if all(isinstance(v, int | float) for v in filled):
-        return ("integer" if all(float(v).is_integer() for v in filled) else "number"), (), "vn"
-    if all(_INTEGER.fullmatch(t) for t in texts):
-        return "integer", (), "vn"
-    if all(_DECIMAL.fullmatch(t) or _INTEGER.fullmatch(t) for t in texts):
-        return "number", (), "vn"
-    return "string", (), None
+    own = {k: [r.get(k) for r in records_] for k in keys if k not in nested}
+    return Sample("json", tuple(_with_key([found_of(k, v) for k, v in own.items()], list(own.values()))), ())

@@ -11,14 +11,21 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
-from orchestration.authoring.sample import Found, Sample
+from orchestration.authoring.guess import Found, calendar_of
+from orchestration.authoring.sample import COUNTERS, Sample, is_unit
 from orchestration.contracts.formats import MOMENT_FORMATS
+from orchestration.contracts.words import TYPES_VI
 from orchestration.intake.text import fold
 
 CONFIRM = "# XÁC NHẬN:"
 _MONTH_LINE = re.compile(r"[Tt]háng\s+\d{1,2}/\d{4}")
+_PERIOD = r"(?i)((?:quý\s+(?:IV|III|II|I|[1-4])|tháng\s+\d{1,2}|(?:6|9) tháng(?: đầu)?)\s*(?:/|-|,|năm)\s*(?:năm\s*)?\d{4})"
+_PERIOD_EXAMPLES = {
+    "calendar_month": "Tháng 7/2025", "quarter": "Quý III/2025", "half_year": "6 tháng đầu năm 2025", "nine_months": "9 tháng đầu năm 2025",
+    "year": "Năm 2025",
+}  # fmt: skip
+_MONTHS = {"calendar_month": 1, "quarter": 3, "half_year": 6, "nine_months": 12, "year": 12}
 _MEASURE = re.compile(r"đồng|%|người|hộ|km|m2|mw", re.IGNORECASE)  # `Đơn vị: triệu đồng` names no sender
-_UNIT = re.compile(r"(?:tên )?(?:đơn vị|xã|phường|sở|cơ quan|địa bàn)\b")
 _LABELLED = re.compile(r"([^:]{2,40}?)\s*:\s*\S.*")
 _EXAMPLES = {"integer": ("12", "7"), "number": ("12,5", "7,25"), "boolean": ("x", "")}
 
@@ -38,6 +45,9 @@ class Draft:
     number_style: str | None = None
     from_title: str | None = None
     lookup_at: str | None = None
+    percent_scale: str | None = None
+    calendar: str | None = None  # of a period in words: it becomes two dates
+    has_total: bool = False
     examples: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -55,21 +65,35 @@ def _moment_example(formats: tuple[str, ...]) -> tuple[str, str]:
     return datetime(2025, 7, 5, 8, 30).strftime(pattern), datetime(2025, 7, 6, 9, 0).strftime(pattern)
 
 
-def _draft(found: Found, taken: set[str], is_key: bool) -> Draft:
-    name = snake(found.header.rpartition(" / ")[2] if snake(found.header.rpartition(" / ")[2]) not in taken else found.header)
+def _last(found: Found) -> str:
+    """The name of a column by the last level of its header."""
+    return snake(found.header.rpartition(" / ")[2])
+
+
+def _guess_vi(found: Found) -> str:
+    return "kỳ báo cáo ghi bằng chữ" if found.calendar else "tỷ lệ phần trăm" if found.percent_scale else TYPES_VI[found.kind]
+
+
+def _draft(found: Found, taken: set[str], is_key: bool, day: str) -> Draft:
+    name = _last(found) if _last(found) not in taken else snake(found.header)
     while name in taken:
         name += "_2"
     taken.add(name)
     if found.is_personal:
         note = "trông giống dữ liệu cá nhân nên không lấy; chỉ giữ lại khi chắc chắn không nói về một người"
         return Draft(name, found.header, headers=(found.header,), is_personal=True, notes=(note,))
-    notes = ("kiểu đoán từ tệp mẫu",) if found.kind != "string" else ()
-    if _UNIT.match(fold(found.header)) and found.kind == "string":
-        notes += ("nếu là tên đơn vị, thêm {property: lookup, value: {to: agency, as: agency_code, at: <cột ngày>}}",)
+    notes = found.notes or ((f"đoán từ tệp mẫu: {_guess_vi(found)}",) if found.kind != "string" or found.calendar else ())
+    if is_unit(found.header) and found.kind == "string":
+        notes += (f"nếu là tên đơn vị, thêm {{property: lookup, value: {{to: agency, as: agency_code, at: {day}}}}}",)
     examples = _moment_example(found.formats) if found.formats else _EXAMPLES.get(found.kind, ("Ví dụ 1", "Ví dụ 2"))
+    if found.calendar:
+        examples = (_PERIOD_EXAMPLES[found.calendar],) * 2
+    elif found.percent_scale:
+        examples = ("91,5%", "88,25%")
     return Draft(
-        name, found.header, found.kind, (found.header,), is_key=is_key, is_required=is_key, formats=found.formats,
-        number_style=found.number_style, examples=examples, notes=notes,
+        name, found.header, "number" if found.percent_scale else found.kind, (found.header,), is_key=is_key, is_required=is_key, formats=found.formats,
+        number_style=found.number_style, examples=examples, notes=notes, percent_scale=found.percent_scale, calendar=found.calendar,
+        has_total=found.has_total,
     )  # fmt: skip
 
 
@@ -81,6 +105,12 @@ def _title_drafts(lines: tuple[str, ...], taken: set[str]) -> list[Draft]:
             drafts.append(Draft("report_month", "Tháng báo cáo", "date", is_required=True, is_key=True, formats=("MM/yyyy",),
                                 from_title=r"[Tt]háng\s+(\d{1,2}/\d{4})", examples=("07/2025",)))  # fmt: skip
             taken.add("report_month")
+            continue
+        said = re.search(_PERIOD, line)
+        if said and (calendar := calendar_of(said.group(1))) and "ngày" not in fold(line) and not taken & {"report_month", "report_period"}:
+            drafts.append(Draft("report_period", "Kỳ báo cáo", is_required=True, is_key=True, from_title=_PERIOD, calendar=calendar,
+                                examples=(_PERIOD_EXAMPLES[calendar],)))  # fmt: skip
+            taken.add("report_period")
             continue
         match = _LABELLED.fullmatch(line)
         if not match:
@@ -109,12 +139,15 @@ def plain_drafts() -> list[Draft]:
 
 
 def drafts_of(sample: Sample) -> list[Draft]:
-    """The columns of a contract begun from a file; the key is the first column that tells the rows apart."""
+    """The columns of a contract begun from a file; the key is what tells the sample's rows apart."""
     taken: set[str] = set()
     drafts = _title_drafts(sample.title, taken)
-    kept = [c for c in sample.columns if not c.is_personal and fold(c.header) not in {"stt", "tt"}]
-    key = next((c for c in kept if c.is_unique and c.kind == "string"), next((c for c in kept if c.kind == "string"), kept[0] if kept else None))
-    return drafts + [_draft(c, taken, c is key) for c in sample.columns if fold(c.header) not in {"stt", "tt"}]
+    columns = [c for c in sample.columns if fold(c.header) not in COUNTERS]
+    days = [f"{d.name}_from" if d.calendar else d.name for d in drafts if d.name == "report_month" or d.calendar]
+    days += [f"{_last(c)}_from" if c.calendar else _last(c) for c in columns if (c.formats or c.calendar) and not c.is_personal]
+    keyed = any(c.in_key for c in columns)
+    first = next((c for c in columns if not c.is_personal), None)
+    return drafts + [_draft(c, taken, c.in_key or (not keyed and c is first), days[0] if days else "<cột ngày>") for c in columns]
 
 
 def _list(values: tuple[str, ...]) -> str:
@@ -147,6 +180,10 @@ def _column_yaml(draft: Draft, position: int | None) -> list[str]:
         lines.append(f"    - {{property: formats, value: {_list(draft.formats)}}}")
     if draft.number_style:
         lines.append(f"    - {{property: numberStyle, value: {draft.number_style}}}")
+    if draft.percent_scale:
+        lines.append(f"    - {{property: percentScale, value: {draft.percent_scale}}}")
+    if draft.calendar:
+        lines.append(f"    - {{property: period, value: {{start: {draft.name}_from, end: {draft.name}_to}}}}")
     if draft.kind == "boolean":
         lines += ["    - {property: trueTokens, value: [x, X, Có]}", "    - {property: falseTokens, value: ['', Không]}"]
     if draft.lookup_at:
@@ -157,14 +194,16 @@ def _column_yaml(draft: Draft, position: int | None) -> list[str]:
 def contract_yaml(extract: str, name_vi: str, source: str, containers: tuple[str, ...], drafts: list[Draft]) -> str:
     """The contract's text."""
     names = {d.name for d in drafts}
-    period = next((d.name for d in drafts if d.name == "report_month"), next((d.name for d in drafts if d.kind in {"date", "timestamp"} and d.headers), None))
+    period = next((d for d in drafts if d.name == "report_month" or d.calendar), next((d for d in drafts if d.kind in {"date", "timestamp"} and d.headers), None))
+    calendar = (period.calendar or "calendar_month") if period else "none"
+    totals = [d.name for d in drafts if d.has_total]
     keyed = [d.name for d in drafts if d.is_key]
     lines = [
         "apiVersion: v3.1.0", "kind: DataContract", f"id: {extract}", f"name: {_quoted(name_vi)}", "version: 1.0.0", "status: draft",
         f"domain: {source}  {CONFIRM} lĩnh vực (public_service, document, connectivity, …)",
         "description:", f"  purpose: {_quoted(f'{name_vi}.')}  {CONFIRM} một câu nói tệp chứa gì",
         "team:", f"  name: Đơn vị gửi  {CONFIRM} ai chịu trách nhiệm về số liệu",
-        "slaProperties:", "- {property: frequency, value: 1, unit: M}",
+        "slaProperties:", f"- {{property: frequency, value: {_MONTHS.get(calendar, 1)}, unit: M}}",
         f"- {{property: dueDay, value: 5, unit: d}}  {CONFIRM} ngày đến hạn sau khi hết kỳ",
         "customProperties:",
         f"- {{property: containers, value: [{', '.join(containers)}]}}",
@@ -176,9 +215,11 @@ def contract_yaml(extract: str, name_vi: str, source: str, containers: tuple[str
     if "unit_name" in names:
         lines.append("- {property: deliveredBy, value: unit_name}")
     if period:
-        lines.append(f"- {{property: deliveredFor, value: {period}}}")
+        lines.append(f"- {{property: deliveredFor, value: {period.name}}}")
+    if totals:
+        lines.append(f"- {{property: totals, value: {_list(tuple(totals))}}}  {CONFIRM} dòng tổng in trong biểu phải bằng tổng các dòng ở các cột này")
     lines += [
-        f"- {{property: periodCalendar, value: {'calendar_month' if period else 'none'}}}  {CONFIRM} kỳ báo cáo",
+        f"- {{property: periodCalendar, value: {calendar}}}  {CONFIRM} kỳ báo cáo",
         f"- {{property: corrections, value: in_workbook}}  {CONFIRM} in_workbook (sửa trong biểu) hay at_source (sửa ở phần mềm nguồn)",
         "- {property: heldAbovePct, value: 30}", "- {property: heldFromRows, value: 5}", f"- {{property: sourceSystem, value: {source}}}",
         "- {property: validFrom, value: '2025-01-01'}",

@@ -18,6 +18,7 @@ from orchestration.cli.landing import isolated, landing
 from orchestration.cli.load import load, run
 from orchestration.cli.loads import loads
 from orchestration.cli.loads_answers import accept, declare, nothing, reject
+from orchestration.cli.loads_reread import reread
 from orchestration.cli.reference import reference
 from orchestration.cli.release import release
 from orchestration.cli.serve import serve, stop
@@ -40,7 +41,7 @@ def cli(context: click.Context, deployment: str) -> None:
     context.obj = deployment
 
 
-for command in (accept, reject, declare, nothing):
+for command in (accept, reject, declare, nothing, reread):
     loads.add_command(command)
 
 for command in (
@@ -63,6 +64,9 @@ def main() -> None:
     except click.exceptions.Abort:
         click.echo("Đã dừng theo yêu cầu.", err=True)
         sys.exit(exit_codes.INTERRUPTED)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(exit_codes.USAGE)
     except click.ClickException as error:
         click.echo(f"Lệnh chưa đúng ({error.format_message()}): xem “chiso --help”.", err=True)
         sys.exit(exit_codes.USAGE)

@@ -40,6 +40,7 @@ def contract() -> None:
 def lint(deployment: str, what: tuple[str, ...]) -> None:
     """Kiểm tra hợp đồng; không nêu tên thì kiểm tra tất cả. / Check contracts; all of them by default."""
     from orchestration.authoring.lint import ERROR, lint_files
+    from orchestration.contracts.model import readable_contracts
 
     folders = _folders(_deployment(deployment))
     everything = [p for folder in folders for p in sorted(folder.glob("*.odcs.yaml"))]
@@ -50,7 +51,7 @@ def lint(deployment: str, what: tuple[str, ...]) -> None:
         if not path.is_file():
             raise ContractError(f"Không có hợp đồng hay tệp nào tên “{word}”: các hợp đồng có là {', '.join(sorted(by_name))}.")
         paths.append(path)
-    findings = lint_files(paths or everything, _readable(everything))
+    findings = lint_files(paths or everything, readable_contracts(folders))
     for finding in findings:
         click.echo(str(finding))
     errors = sum(f.severity == ERROR for f in findings)
@@ -58,20 +59,6 @@ def lint(deployment: str, what: tuple[str, ...]) -> None:
         click.echo(f"{errors} lỗi trong {len({f.path for f in findings})} tệp.", err=True)
         sys.exit(exit_codes.USAGE)
     click.echo(f"{len(paths or everything)} hợp đồng đúng quy ước" + (f", {len(findings)} chỗ nên sửa." if findings else "."))
-
-
-def _readable(paths: list[Path]) -> dict[str, Contract]:
-    """The contracts that can be read: one that cannot must not hide what is wrong with the others."""
-    from orchestration.contracts.model import read_contract
-
-    found = {}
-    for path in paths:
-        try:
-            one = read_contract(path)
-        except Exception:  # whatever is wrong with it is what lint says
-            continue
-        found[one.id] = one
-    return found
 
 
 @contract.command()
@@ -109,7 +96,7 @@ def new(extract: str, sample: Path | None, name_vi: str | None, source: str, pro
                 seen = read_sample(sample, Path(folder))
         except RefusedFile as refusal:
             raise ContractError(f"{sample.name}: {refusal.message_vi}") from refusal
-        containers, drafts = (seen.container,), drafts_of(seen)
+        containers, drafts = seen.containers, drafts_of(seen)
     written = write_new(project, extract, name_vi or extract.replace("_", " ").capitalize(), source, containers, drafts)
     for path in written:
         click.echo(f"Đã ghi {path.relative_to(project)}")

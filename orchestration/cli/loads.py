@@ -79,9 +79,9 @@ def _ledger(deployment: Deployment):
 
 
 def _contracts(deployment: Deployment) -> dict:
-    from orchestration.contracts import load_contracts
+    from orchestration.contracts.model import readable_contracts
 
-    return load_contracts(deployment.contracts_dirs)
+    return readable_contracts(deployment.contracts_dirs)
 
 
 def _meant(ledger, target: str) -> list[dict]:

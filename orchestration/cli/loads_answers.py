@@ -28,7 +28,7 @@ def _leave(text: str, code: int = exit_codes.USAGE) -> NoReturn:
     sys.exit(code)
 
 
-def _one(ledger, load_id: str) -> dict:
+def one_load(ledger, load_id: str) -> dict:
     """The load whose id begins so."""
     found = ledger.find(load_id.lower()) if len(load_id) >= SHORTEST else []
     if len(found) == 1:
@@ -48,7 +48,7 @@ def accept(deployment: str, load_id: str) -> None:
 
     d = load_deployment(deployment)
     with run_lock(d), Ledger.of(d) as ledger:
-        row = _one(ledger, load_id)
+        row = one_load(ledger, load_id)
         if not (d.raw_dir / (row["extract"] or "") / f"{row['load_id']}.parquet").is_file():
             _leave(f"Tệp {row['load_id']} chưa từng đọc được nên không có gì để nhận: hãy gửi lại tệp đã sửa.")
         try:
@@ -70,7 +70,7 @@ def reject(deployment: str, load_id: str) -> None:
 
     d = load_deployment(deployment)
     with run_lock(d), Ledger.of(d) as ledger:
-        row = _one(ledger, load_id)
+        row = one_load(ledger, load_id)
         try:
             Answers(ledger).reject(row, getpass.getuser())
         except AnswerError as error:
@@ -103,7 +103,7 @@ def declare(deployment: str, load_id: str, pairs: tuple[str, ...]) -> None:
     d, values = load_deployment(deployment), _pairs(pairs)
     contracts = load_contracts(d.contracts_dirs, d.extracts)
     with run_lock(d), Ledger.of(d) as ledger:
-        row = _one(ledger, load_id)
+        row = one_load(ledger, load_id)
         with loader_of(d, contracts, ledger) as loader:
             try:
                 result = declare_and_read(loader, row, values, getpass.getuser())

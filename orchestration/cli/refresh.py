@@ -12,6 +12,7 @@ from pathlib import Path
 
 from orchestration.cli import exit_codes
 from orchestration.contracts import Contract, load_contracts
+from orchestration.contracts.model import readable_contracts
 from orchestration.deployment import Deployment
 from orchestration.load_report.site import write_pages
 from orchestration.release.pin import pinned_release
@@ -141,7 +142,7 @@ def _refresh(deployment: Deployment, contracts: dict[str, Contract], rebuild: bo
         pinned = pinned_release(ledger)
         todo = control.plan(deployment, contracts, ledger)
         if not result.success:  # the step that writes them otherwise may not have been reached
-            write_pages(deployment, load_contracts(deployment.contracts_dirs), ledger)
+            write_pages(deployment, readable_contracts(deployment.contracts_dirs), ledger)
     if not result.success:
         code = exit_codes.BLOCKED if todo.blocked_vi else exit_codes.FAILED
         return Outcome(code, _failure_sentence(result), refused, True)

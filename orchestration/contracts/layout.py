@@ -23,15 +23,15 @@ def layout_problem(contract: Contract) -> str | None:
         for pattern in _patterns(contract):
             re.compile(pattern)
     except re.error as error:
-        return f"{error.pattern}: {error}"
+        return f"biểu thức “{error.pattern}” không đọc được ở ký tự {error.pos}: hãy sửa lại"
     if unknown := wanted - {c.name for c in contract.kept}:
-        return f"outline or unpivot names no kept column: {sorted(unknown)}"
+        return f"outline hoặc unpivot gọi cột không được giữ: {', '.join(sorted(unknown))}"
     if both := [c.name for c in contract.columns if c.unit_words and c.unit_from_title]:
-        return f"{both}: an amount's unit stands either in its cell or above its table"
+        return f"cột {', '.join(both)}: đơn vị tính hoặc đứng trong ô (unitWords) hoặc ở phía trên bảng (unitFromTitle), không cả hai"
     if problem := _server_problem(contract.servers):
         return problem
     if contract.extras and not set(contract.containers) <= {"sheet", "csv"}:
-        return "unpivot and unitFromTitle need a table: containers sheet and csv only"
+        return "unpivot và unitFromTitle chỉ dùng cho bảng: containers chỉ gồm sheet, csv"
     return None
 
 
@@ -39,11 +39,11 @@ def _server_problem(servers: tuple[dict, ...]) -> str | None:
     for node in servers:
         kind = node.get("type")
         if kind not in {"local", "sftp"}:
-            return f"servers: a place is a local folder or an sftp path, not {kind}"
+            return f"servers: nơi gửi là thư mục (local) hoặc sftp, không phải “{kind}”"
         if kind == "local" and not node.get("path"):
-            return "servers: a local folder has a path"
+            return "servers: nơi gửi local phải có path"
         if kind == "sftp" and not re.match(r"sftp://[A-Za-z0-9_-]+/", node.get("location") or ""):
-            return "servers: an sftp place is sftp://NAME/path, its NAME declared in chiso.toml under [servers.NAME]"
+            return "servers: nơi gửi sftp viết là sftp://TÊN/đường-dẫn, TÊN khai báo ở [servers.TÊN] của chiso.toml"
     return None
 
 

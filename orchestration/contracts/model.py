@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from orchestration.contracts.document import DocumentError, Step, did_you_mean, line_of, place, read_document
 from orchestration.contracts.formats import MOMENT_FORMATS
 from orchestration.contracts.layout import layout_problem
 
 CONTAINERS = {"json", "sheet", "csv", "xes", "edxml"}
 DELIVERIES = {"upsert", "snapshot", "append"}
 CALENDARS = {"none", "week", "calendar_month", "month_15_14", "quarter", "half_year", "nine_months", "year", "year_to_date"}
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # safe either way; libyaml's reads all contracts in the time of one
 TYPES = {"string", "timestamp", "date", "integer", "number", "boolean", "array"}
 HANDLINGS = {"keep", "drop", "generalise", "token"}
 NUMBER_STYLES = {"plain", "vn", "en"}
@@ -30,7 +28,15 @@ AUDIENCES = {"all", "security_officer", "party"}
 
 
 class ContractError(Exception):
-    """A contract file is wrong; the message names the file and the place."""
+    """A contract is wrong; the message is one Vietnamese sentence that names the file and the line."""
+
+
+class _Wrong(Exception):
+    """What is wrong, and the steps to where: read_contract makes a ContractError of it."""
+
+    def __init__(self, message_vi: str, *steps: Step):
+        super().__init__(message_vi)
+        self.steps = steps
 
 
 @dataclass(frozen=True)
@@ -165,6 +171,12 @@ class _Asked(dict):
         super().__init__((p["property"], p.get("value")) for p in node.get("customProperties") or [])
         self._names = names
 
+    def refuse_unasked(self, *steps: Step) -> None:
+        """Once all has been asked: a misspelt property would do nothing, silently."""
+        for name in self:
+            if name not in self._names:
+                raise _Wrong(f"thuộc tính “{name}” không có nghĩa gì ở đây{did_you_mean(name, self._names)}: xem docs/design.md §2", *steps, f"={name}")
+
     def get(self, key: str, default: Any = None) -> Any:
         self._names.add(key)
         return super().get(key, default)
@@ -183,33 +195,40 @@ def _texts(value: str | list[str] | None) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value or ())
 
 
-def _column(node: dict, where: str) -> Column:
+def _choice(name: str, value: Any, allowed: set, *steps: Step) -> None:
+    if value not in allowed:
+        options = ", ".join(sorted(str(a) for a in allowed if a is not None))
+        raise _Wrong(f"“{name}” không nhận “{value}”{did_you_mean(value, allowed)}: chỉ nhận {options}", *steps)
+
+
+def _column(node: dict) -> Column:
     own = _Asked(node, ASKED_ON_COLUMN)
+    at: tuple[Step, ...] = ("schema", 0, "properties", f"={node['name']}")
+    props, column_vi = (*at, "customProperties"), f"cột “{node['name']}”"
     kind = node.get("logicalType", "string")
     formats = tuple(own.get("formats") or ())
-    if kind not in TYPES:
-        raise ContractError(f"{where}.{node['name']}: unknown logicalType {kind}")
-    if unknown := set(formats) - set(MOMENT_FORMATS):
-        raise ContractError(f"{where}.{node['name']}: unknown formats {sorted(unknown)}")
+    _choice("logicalType", kind, TYPES, *at, "logicalType")
+    for one in formats:
+        _choice("formats", one, set(MOMENT_FORMATS), *props, "=formats")
     if kind in {"timestamp", "date"} and own.get("handling") != "drop" and not formats:
-        raise ContractError(f"{where}.{node['name']}: a {kind} needs explicit formats")
+        raise _Wrong(f"{column_vi} là ngày nên phải nêu rõ các cách viết ngày trong formats", *at)
     for name, allowed in (("handling", HANDLINGS), ("numberStyle", NUMBER_STYLES), ("percentScale", PERCENT_SCALES)):
-        if own.get(name) and own[name] not in allowed:
-            raise ContractError(f"{where}.{node['name']}: {name} is one of {sorted(allowed)}, not {own[name]}")
-    for name, parts in (("period", {"start", "end"}), ("coordinates", {"longitude", "latitude"})):
-        if own.get(name) and not parts <= set(own[name]):
-            raise ContractError(f"{where}.{node['name']}: {name} names its columns {sorted(parts)}")
+        if own.get(name):
+            _choice(name, own[name], allowed, *props, f"={name}")
+    for name, parts in (("period", ("start", "end")), ("coordinates", ("longitude", "latitude"))):
+        if own.get(name) and not set(parts) <= set(own[name]):
+            raise _Wrong(f"“{name}” của {column_vi} phải nêu tên hai cột {', '.join(parts)}", *props, f"={name}")
     if own.get("separator") == "," and own.get("lookup"):
-        raise ContractError(f"{where}.{node['name']}: a comma stands inside names of units and cannot separate them")
+        raise _Wrong(f"tên đơn vị có dấu phẩy bên trong nên {column_vi} không thể lấy dấu phẩy làm separator", *props, "=separator")
     if (own.get("handling") == "generalise") != (own.get("generaliseTo") == "commune"):
-        raise ContractError(f"{where}.{node['name']}: handling generalise needs generaliseTo commune, and only it does")
+        raise _Wrong(f"{column_vi}: handling generalise đi cùng generaliseTo commune, và chỉ với nó", *at)
     items = (node.get("items") or {}).get("properties") or []
     limits = node.get("logicalTypeOptions") or {}
     if limits and (kind not in {"integer", "number"} or set(limits) - {"minimum", "maximum"}):
-        raise ContractError(f"{where}.{node['name']}: logicalTypeOptions of ours are minimum and maximum, of a number")
+        raise _Wrong(f"logicalTypeOptions của {column_vi} chỉ nhận minimum, maximum, và chỉ ở cột số", *at, "logicalTypeOptions")
     if own.get("percentOf") and set(own["percentOf"]) != {"part", "whole"}:
-        raise ContractError(f"{where}.{node['name']}: percentOf names its part and its whole")
-    return Column(
+        raise _Wrong(f"“percentOf” của {column_vi} phải nêu part và whole", *props, "=percentOf")
+    column = Column(
         name=node["name"],
         label_vi=node.get("businessName", node["name"]),
         description_vi=node.get("description", ""),
@@ -248,13 +267,23 @@ def _column(node: dict, where: str) -> Column:
         minimum=limits.get("minimum"),
         maximum=limits.get("maximum"),
     )
+    own.refuse_unasked(*props)
+    return column
 
 
 def read_contract(path: Path) -> Contract:
-    """Read one contract. Raises ContractError naming file and place."""
+    """Read one contract. Raises ContractError: one sentence with file, line, what is wrong, what to do."""
     data = path.read_bytes()
-    doc = yaml.load(data, Loader=LOADER)
-    where = path.name
+    try:
+        return _read(path, data)
+    except DocumentError as error:
+        raise ContractError(f"{place(path, error.line)}: {error}") from error
+    except _Wrong as wrong:
+        raise ContractError(f"{place(path, line_of(data.decode('utf-8'), *wrong.steps))}: {wrong}.") from wrong
+
+
+def _read(path: Path, data: bytes) -> Contract:
+    doc = read_document(data)
     try:
         own, table = _Asked(doc, ASKED_ON_CONTRACT), doc["schema"][0]
         sla = {p["property"]: p["value"] for p in doc.get("slaProperties", [])}
@@ -297,15 +326,18 @@ def read_contract(path: Path) -> Contract:
             servers=tuple(doc.get("servers") or ()),
             seed_systems=tuple(own.get("seedSystems") or ()),
             valid_from=str(own["validFrom"]),
-            columns=tuple(_column(node, where) for node in table["properties"]),
+            columns=tuple(_column(node) for node in table["properties"]),
             quality=tuple(table.get("quality") or ()),
             path=path,
             sha256=hashlib.sha256(data).hexdigest(),
         )
-    except (KeyError, IndexError, TypeError) as error:
-        raise ContractError(f"{where}: thiếu hoặc đặt sai chỗ mục {error}: xem quy ước ở docs/design.md §2.") from error
-    if unknown := set(contract.containers) - CONTAINERS:
-        raise ContractError(f"{where}: unknown containers {sorted(unknown)}")
+    except KeyError as error:
+        raise _Wrong(f"thiếu hoặc đặt sai chỗ mục “{error.args[0]}”: xem quy ước ở docs/design.md §2") from error
+    except (AttributeError, IndexError, TypeError, ValueError) as error:
+        raise _Wrong("có mục sai kiểu (chữ, danh sách hay nhóm mục không đúng chỗ): chạy “chiso contract lint” để biết từng dòng") from error
+    own.refuse_unasked("customProperties")
+    for one in contract.containers:
+        _choice("containers", one, CONTAINERS, "customProperties", "=containers")
     for name, value, allowed in (
         ("delivery", contract.delivery, DELIVERIES),
         ("periodCalendar", contract.period_calendar, CALENDARS),
@@ -313,18 +345,29 @@ def read_contract(path: Path) -> Contract:
         ("encoding", contract.encoding, ENCODINGS | {None}),
         ("tables", contract.tables, {"one", "all"}),
     ):
-        if value not in allowed:
-            raise ContractError(f"{where}: {name} is one of {sorted(allowed - {None})}, not {value}")
+        _choice(name, value, allowed, "customProperties", f"={name}")
     if not contract.key:
-        raise ContractError(f"{where}: no primary key")
+        raise _Wrong("chưa có khóa chính: đánh dấu primaryKey và primaryKeyPosition cho các cột nhận ra một dòng", "schema", 0, "properties")
     added = [*((c.period or {}).get(side) for c in contract.columns for side in ("start", "end"))]
     added += [(c.coordinates or {}).get(side) for c in contract.columns for side in ("longitude", "latitude")]
     names = [*(c.name for c in contract.columns), *filter(None, added)]
-    if len(names) != len(set(names)):
-        raise ContractError(f"{where}: a column stands twice")
+    if twice := next((n for n in names if names.count(n) > 1), None):
+        raise _Wrong(f"cột “{twice}” có hai lần: mỗi cột một tên", "schema", 0, "properties", f"={twice}")
     if problem := layout_problem(contract):
-        raise ContractError(f"{where}: {problem}")
+        raise _Wrong(problem, "customProperties")
     return contract
+
+
+def readable_contracts(dirs: tuple[Path, ...] | list[Path]) -> dict[str, Contract]:
+    """The contracts of the folders that can be read: a draft that cannot must not stop what has no need of it."""
+    found = {}
+    for path in (p for folder in dirs for p in sorted(folder.glob("*.odcs.yaml"))):
+        try:
+            one = read_contract(path)
+        except ContractError:
+            continue
+        found[one.id] = one
+    return found
 
 
 def load_contracts(dirs: tuple[Path, ...] | list[Path], extracts: tuple[str, ...] | None = None) -> dict[str, Contract]:
@@ -335,7 +378,7 @@ def load_contracts(dirs: tuple[Path, ...] | list[Path], extracts: tuple[str, ...
     paths = {path.name.removesuffix(".odcs.yaml"): path for folder in dirs for path in sorted(folder.glob("*.odcs.yaml"))}
     found = {name: read_contract(path) for name, path in paths.items() if extracts is None or name in extracts}
     if misnamed := [c for name, c in found.items() if c.id != name]:
-        raise ContractError(f"{misnamed[0].path.name}: the file is named after its id, {misnamed[0].id}.odcs.yaml")
+        raise ContractError(f"{misnamed[0].path.name}: tên tệp phải là {misnamed[0].id}.odcs.yaml như id của hợp đồng.")
     if extracts is None:
         return found
     if missing := [e for e in extracts if e not in found]:

@@ -1,10 +1,14 @@
-"""A refused file read again, out of landing, with what an operator declared of it.
+"""A refused file read again, out of landing: with what an operator declared of it, or because contracts have changed since.
 
 Here: that one way in. Not here: what may be declared (declared.py), files of the outside world (drop_zone.py).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from orchestration.intake import archive
 from orchestration.intake.declared import ANSWERABLE, checked
 from orchestration.intake.landing import Landed
 from orchestration.intake.load import Loader
@@ -20,6 +24,34 @@ def read_again(loader: Loader, load: dict) -> LoadResult | None:
         return None
     (result,) = loader.load([(Landed(sha256, path, path.stat().st_size, False), load["file_label"])])
     return result
+
+
+@dataclass(frozen=True)
+class Reread:
+    """What became of refused files offered again."""
+
+    results: tuple[LoadResult, ...]  # of those that were read
+    unchanged: int  # nothing that reading depends on is other than when they were refused
+    gone: int  # no longer in landing
+
+
+def reread(loader: Loader, loads: Iterable[dict]) -> Reread:
+    """Offer refused files to the contracts as they are now, without anybody sending them again.
+
+    What never reads a file again (a sign of a state secret, an operator's answer) counts as unchanged.
+    """
+    files, unchanged, gone = [], 0, 0
+    for load in loads:
+        sha256 = load["file_sha256"]
+        path = loader.space.landing.path_of(sha256)
+        if archive.known(loader, sha256) is not None:
+            unchanged += 1
+        elif not path.exists():
+            gone += 1
+        else:
+            files.append((Landed(sha256, path, path.stat().st_size, False), load["file_label"]))
+    results = tuple(result for found in archive.load_landed(loader, files) for result in found)
+    return Reread(results, unchanged, gone)
 
 
 def declare(loader: Loader, load: dict, values: dict[str, str], actor: str) -> LoadResult | None:

@@ -137,5 +137,5 @@ def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
         names = [keys[header] for header in match.found.get(column.name, ())]
         arrays.append(pa.array(_values(found, names), pa.string()))
     reading = from_table(contract, pa.Table.from_arrays(arrays, schema=schema_of(contract)))
-    reading.unread = unread_keys(match, keys)
+    reading.unread = unread_keys(match)
     return reading

@@ -60,7 +60,7 @@ def find_tables(grid: Grid, contracts: list[Contract]) -> tuple[list[Table], lis
             continue
         sheet, places = head, head.places(contract)
         if not places or not places[0].match.fits:
-            near.append(places[0].match if places else fit(contract, []))
+            near.append(replace(places[0].match, first_column=grid.first_column) if places else fit(contract, []))
             continue
         if contract.tables == "all":  # the first of its tables stands at the top, others anywhere
             sheet = all_rows = all_rows or Sheet(grid.whole())

@@ -153,7 +153,7 @@ def _in_memory(match: Match, keys: dict[str, str], rows: Sequence) -> Reading | 
     if (table := table_of(match.contract, _sources(match, keys), rows)) is None:
         return None
     reading = from_table(match.contract, table)
-    reading.unread = unread_keys(match, keys)
+    reading.unread = unread_keys(match)
     return reading
 
 
@@ -174,7 +174,7 @@ def _from_object(wall: Wall, shape: JsonShape, contracts: list[Contract], target
         if reading := _in_memory(match, keys, rows):
             return reading
         target.write_text("".join(_as_line(row) + "\n" for row in rows), encoding="utf-8")
-        return Reading(match.contract, _sql(target, json_head.LINES, match, keys), source=target, unread=unread_keys(match, keys))
+        return Reading(match.contract, _sql(target, json_head.LINES, match, keys), source=target, unread=unread_keys(match))
     raise refusal or RefusedFile("EMPTY_FILE", "Tệp JSON không có bản ghi nào: hãy xuất lại và gửi lại.")
 
 
@@ -229,7 +229,7 @@ def _read(space: Workspace, path: Path, shape: JsonShape | None, contracts: list
     match, keys = _match(space.wall, contracts, shape.records)
     if shape.rows is not None and (reading := _in_memory(match, keys, shape.rows)):
         return reading
-    unread = unread_keys(match, keys)
+    unread = unread_keys(match)
 
     def explain(error: Exception) -> RefusedFile:
         return malformed(path, error)

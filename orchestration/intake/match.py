@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from orchestration.contracts import Column, Contract
 from orchestration.intake.reading import Unread
-from orchestration.intake.refusal import RefusedFile
+from orchestration.intake.refusal import RefusedFile, column_letters
 from orchestration.intake.text import fold
 from orchestration.intake.unpivot import header_sets, said_names, value_name
 
+SHOWN = 8  # names or places that a sentence lists
 SHARE = 0.6  # of the contract's headers, or of the file's where it has fewer
 
 
@@ -30,6 +31,8 @@ class Match:
     missing: tuple[str, ...]
     header_count: int
     untitled: bool = False  # the headers fit, but the line by which the contract knows its form is not above them
+    headers: tuple[str, ...] = ()  # of the file, folded, in order
+    first_column: int | None = None  # of a table: where on its sheet the headers begin
 
     @property
     def fits(self) -> bool:
@@ -71,7 +74,7 @@ def words(contract: Contract) -> frozenset[str]:
 def fit(contract: Contract, headers: Iterable[str]) -> Match:
     """Score headers (already folded) against one contract."""
     known = synonyms(contract)
-    headers = list(headers)
+    headers = tuple(headers)
     found: dict[str, list[tuple[int, str]]] = {}
     for header in headers:
         if header in known:
@@ -86,7 +89,7 @@ def fit(contract: Contract, headers: Iterable[str]) -> Match:
         if c.name not in found and (c.name == value or (c.required and c.headers and not c.is_elsewhere and c.name not in said))
     )
     ordered = {name: tuple(h for _, h in sorted(hits)) for name, hits in found.items()}
-    return Match(contract, ordered, missing, sum(1 for h in headers if h))
+    return Match(contract, ordered, missing, sum(1 for h in headers if h), headers=headers)
 
 
 def dropped_names(match: Match) -> tuple[str, ...]:
@@ -99,10 +102,15 @@ def written_keys(match: Match, keys: dict[str, str], column: Column) -> list[str
     return [keys[header] for header in match.found.get(column.name, ())] or list(column.headers)
 
 
-def unread_keys(match: Match, keys: Iterable[str]) -> Unread:
-    """What of a file with keys (folded, in order) is not read."""
+def _unknown(match: Match) -> tuple[int, ...]:
+    """Positions of headers that the contract does not know."""
     known = synonyms(match.contract)
-    unknown = tuple(str(number) for number, key in enumerate(keys, 1) if key not in known)
+    return tuple(i for i, h in enumerate(match.headers) if h and h not in known and header_sets(match.contract, h) is None)
+
+
+def unread_keys(match: Match) -> Unread:
+    """What of a file with keys is not read."""
+    unknown = tuple(str(i + 1) for i in _unknown(match))
     return Unread(dropped_names(match), {None: unknown} if unknown else {})
 
 
@@ -137,11 +145,29 @@ def no_contract_text(matches: list[Match]) -> str:
             f"Không khớp hợp đồng dữ liệu nào; gần nhất là “{best.contract.name_vi}”, nhưng phía trên bảng không có "
             f"“{best.contract.title['name']}”: hãy gửi đúng biểu, ghi rõ ký hiệu biểu ở phần đầu."
         )
-    missing = list(best.missing) or [
-        c.label_vi for c in best.contract.columns if c.headers and c.name not in best.found
+    missing = best.missing or tuple(c.label_vi for c in best.contract.columns if c.headers and c.name not in best.found)
+    said = [
+        f"nhận ra cột {_few([c.label_vi for c in best.contract.columns if c.name in best.found])}",
+        f"còn thiếu cột {', '.join(f'“{name}”' for name in missing)}",
+        *_unknown_text(best),
     ]
-    names = ", ".join(f"“{name}”" for name in missing)
     return (
-        f"Không khớp hợp đồng dữ liệu nào; gần nhất là “{best.contract.name_vi}”, còn thiếu cột {names}: "
-        "hãy bổ sung tiêu đề rồi gửi lại."
+        f"Không khớp hợp đồng dữ liệu nào; gần nhất là “{best.contract.name_vi}”: {'; '.join(said)}: "
+        "hãy sửa hoặc bổ sung tiêu đề theo đúng biểu rồi gửi lại."
     )
+
+
+def _few(labels: list[str]) -> str:
+    more = f" và {len(labels) - SHOWN} cột khác" if len(labels) > SHOWN else ""
+    return ", ".join(f"“{label}”" for label in labels[:SHOWN]) + more
+
+
+def _unknown_text(match: Match) -> list[str]:
+    """Headers that the contract does not know, by place alone: their texts may say something of a person."""
+    unknown = _unknown(match)
+    if not unknown:
+        return []
+    more = f" và {len(unknown) - SHOWN} cột khác" if len(unknown) > SHOWN else ""
+    if match.first_column is None:
+        return [f"không biết khóa thứ {', '.join(str(i + 1) for i in unknown[:SHOWN])}{more}"]
+    return [f"không biết tiêu đề ở cột {', '.join(column_letters(match.first_column + i) for i in unknown[:SHOWN])}{more}"]

@@ -21,12 +21,13 @@ import pyarrow.compute as pc
 
 from orchestration.contracts import Column, Contract
 from orchestration.contracts.formats import MOMENT_FORMATS
+from orchestration.intake.clock import NEEDS, clock_text
 from orchestration.intake.coordinates import canonical
 from orchestration.intake.numbers import parse_amount, plain_text
 from orchestration.intake.text import identifier, quote
 
-ZERO_PADDED, DECIMALS_RESTORED, SERIAL_DATE, UNIT_APPLIED, COORDINATES, PLACEHOLDER, THOUSANDS = (
-    "zero_padded", "decimals_restored", "serial_date", "unit_applied", "coordinates_ordered", "placeholder", "thousands_proven",
+ZERO_PADDED, DECIMALS_RESTORED, SERIAL_DATE, UNIT_APPLIED, COORDINATES, PLACEHOLDER, THOUSANDS, CLOCK = (
+    "zero_padded", "decimals_restored", "serial_date", "unit_applied", "coordinates_ordered", "placeholder", "thousands_proven", "clock_in_figures",
 )  # fmt: skip
 REPAIRS_VI = {
     ZERO_PADDED: "bổ sung số 0 ở đầu mã",
@@ -34,6 +35,7 @@ REPAIRS_VI = {
     SERIAL_DATE: "đổi số thứ tự ngày của Excel thành ngày",
     UNIT_APPLIED: "đổi số tiền có đơn vị ra đồng",
     COORDINATES: "viết lại tọa độ theo kinh độ/vĩ độ",
+    CLOCK: "viết giờ ra số của 24 giờ (2:30 CH, 08h05)",
     THOUSANDS: "bỏ dấu ngăn hàng nghìn (61.800) mà các số khác của cột cho biết chắc",
     PLACEHOLDER: "ô chỉ có dấu thay cho số (-, x, …), hiểu là không có số liệu",
 }
@@ -127,6 +129,8 @@ def repairs_of(column: Column) -> tuple[Repair, ...]:
         found.append(Repair(ZERO_PADDED, needs, lambda text: pad_code(text, width)))
     if is_moment(column):
         found.append(_serial(column))
+    if column.logical_type == "timestamp":
+        found.append(Repair(CLOCK, NEEDS, clock_text))
     if column.unit_words:
         found.append(_unit(column))
     if column.coordinates:

@@ -114,5 +114,5 @@ def read(space: Workspace, path: Path, contracts: list[Contract]) -> Reading:
         rows.add(pa.RecordBatch.from_arrays(arrays, schema=schema))
         position += len(chunk)
     reading = reading_of(contract, [rows])
-    reading.unread = unread_keys(match, keys)
+    reading.unread = unread_keys(match)
     return reading

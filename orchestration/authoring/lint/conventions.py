@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from orchestration.authoring.lint.source import WARNING, Finding, Source, Step, did_you_mean, named
+from orchestration.authoring.lint.source import WARNING, Finding, Source, named
 from orchestration.authoring.skeleton import CONFIRM
 from orchestration.contracts import load_contracts, model
+from orchestration.contracts.document import Step, did_you_mean
 from orchestration.contracts.vocabulary import CHOICES, COLUMN_NAMES, ON_RULE, PATTERNS, SLA
 from orchestration.deployment import PROJECT_ROOT
 
@@ -110,6 +111,13 @@ def _column(source: Source, column: dict, columns: dict, known: set[str]) -> Ite
     if isinstance(lookup, dict):
         if lookup.get("to") != "agency" or "as" not in lookup:
             yield source.find(f"“lookup” của cột “{name}” cần dạng {{to: agency, as: …, at: …}}.", *at, "customProperties", "=lookup")
-        elif lookup.get("at") not in columns:
-            meant = did_you_mean(lookup.get("at"), columns)
+        elif lookup.get("at") not in (days := [*columns, *_period_days(columns)]):
+            meant = did_you_mean(lookup.get("at"), days)
             yield source.find(f"“lookup” của cột “{name}” lấy ngày ở cột “{lookup.get('at')}” không có{meant}.", *at, "customProperties", "=lookup")
+
+
+def _period_days(columns: dict) -> list[str]:
+    """The dates that periods in words become: staging has them beside the columns."""
+    properties = (p for c in columns.values() for p in c.get("customProperties") or [] if isinstance(p, dict))
+    spans = (p["value"] for p in properties if p.get("property") == "period" and isinstance(p.get("value"), dict))
+    return [str(span[side]) for span in spans for side in ("start", "end") if side in span]

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 import duckdb
 
-from orchestration.authoring.lint.source import Finding, Source, Step, did_you_mean
+from orchestration.authoring.lint.source import Finding, Source
 from orchestration.contracts import Contract
+from orchestration.contracts.document import Step, did_you_mean
 
 TYPES = {
     "string": "VARCHAR", "array": "VARCHAR", "timestamp": "TIMESTAMP", "date": "DATE", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN",

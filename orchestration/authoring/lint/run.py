@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import yaml
-
 from orchestration.authoring.lint import conventions, people, predicates, standard, surroundings
 from orchestration.authoring.lint.source import Finding, Source
 from orchestration.contracts import Contract
 from orchestration.contracts.code_lists import code_lists
+from orchestration.contracts.document import DocumentError
 from orchestration.deployment import PROJECT_ROOT
 
 STAGING_DIR = PROJECT_ROOT / "dbt_project" / "models" / "staging"
@@ -27,11 +26,8 @@ def lint_files(paths: Iterable[Path], others: dict[str, Contract], staging_dir: 
 def _lint(path: Path, others: dict[str, Contract], staging_dir: Path) -> set[Finding]:
     try:
         source = Source(path)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        return {Finding(path, mark.line + 1 if mark else 1, "Tệp không phải YAML đúng cú pháp: hãy sửa chỗ thụt dòng hoặc dấu ngoặc ở đây.")}
-    if not isinstance(source.document, dict):
-        return {Finding(path, 1, "Tệp trống hoặc không phải một hợp đồng: hãy bắt đầu bằng “chiso contract new”.")}
+    except DocumentError as error:
+        return {Finding(path, error.line, str(error))}
     found = {*standard.check(source), *conventions.check(source)}
     if source.contract is None and not found:
         found.add(Finding(path, 1, f"Hợp đồng không đọc được: {source.failure}"))

@@ -10,7 +10,8 @@ import jsonschema
 import open_data_contract_standard.model as odcs
 from jsonschema.exceptions import ValidationError
 
-from orchestration.authoring.lint.source import Finding, Source, did_you_mean
+from orchestration.authoring.lint.source import Finding, Source
+from orchestration.contracts.document import did_you_mean
 
 
 @cache

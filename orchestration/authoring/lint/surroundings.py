@@ -8,9 +8,10 @@ from pathlib import Path
 
 import yaml
 
-from orchestration.authoring.lint.source import Finding, Source, Step, did_you_mean
+from orchestration.authoring.lint.source import Finding, Source
 from orchestration.contracts import Contract
 from orchestration.contracts.code_lists import CodeLists
+from orchestration.contracts.document import Step, did_you_mean
 from orchestration.intake.match import choose, fit, synonyms
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.text import fold

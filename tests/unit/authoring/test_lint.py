@@ -75,6 +75,15 @@ def test_a_mistake_is_found_on_its_line(tmp_path, good, bad, sentence, place):
     assert all(f.message_vi.endswith(".") for f in found)
 
 
+def test_a_name_may_be_looked_up_at_a_date_that_a_period_becomes(tmp_path):
+    at = GOOD.replace("at: report_month", "at: village_from", 1)
+    assert any("“village_from”" in str(f) for f in _lint(tmp_path, at))
+    with_period = at.replace("  - name: village_name\n", "  - name: plan_text\n    businessName: Kỳ\n    logicalType: string\n    customProperties:\n"
+                             "    - {property: period, value: {start: village_from, end: village_to}}\n  - name: village_name\n", 1)  # fmt: skip
+    assert with_period != at
+    assert not any("lookup" in str(f) for f in _lint(tmp_path, with_period))
+
+
 def test_broken_yaml_is_one_finding_with_its_line(tmp_path):
     (finding,) = _lint(tmp_path, GOOD.replace("team:", "team: [", 1))
     assert "YAML" in finding.message_vi and finding.line >= _line_of(GOOD, "team:")

@@ -9,8 +9,9 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from orchestration.authoring.guess import found_of
 from orchestration.authoring.lint import ERROR, lint_files
-from orchestration.authoring.sample import found_of, read_sample
+from orchestration.authoring.sample import read_sample
 from orchestration.authoring.skeleton import snake
 from orchestration.cli import cli
 from orchestration.contracts import load_contracts
@@ -125,6 +126,11 @@ def test_a_header_of_two_levels(tmp_path):
         ("Số tiền", ["1.234", "567"], "string"),  # thousands or decimals: nobody can tell
         ("Số tiền", ["12,5", "7"], "number"),
         ("Số tiền", ["1,234", "567"], "string"),
+        ("Số tiền", ["1.234.567", "890"], "integer"),  # two marks of three digits each: thousands
+        ("Số tiền", ["1.234,5", "67"], "number"),
+        ("Số tiền", ["1.234", "12,5"], "string"),  # in a column of decimals 1.234 has two readings
+        ("Đã đạt", ["12,5%", "7 %"], "number"),
+        ("Kỳ", ["Quý I/2025", "Quý II/2025"], "string"),
         ("Ngày", ["05/07/2025", "6/7/2025"], "date"),
         ("Ngày", ["05/07/2025", "13/13/2025"], "string"),
         ("Ngày", [datetime(2025, 7, 5), datetime(2025, 7, 6, 8)], "timestamp"),
@@ -135,6 +141,94 @@ def test_a_header_of_two_levels(tmp_path):
 )
 def test_a_type_is_guessed_only_where_every_value_agrees(header, values, kind):
     assert found_of(header, values).kind == kind
+
+
+MONTHLY = [
+    ["SỞ GIÁO DỤC VÀ ĐÀO TẠO"],
+    ["KẾT QUẢ TẬP HUẤN"],
+    ["THÁNG 10 NĂM 2026"],
+    ["Đơn vị báo cáo: Sở Giáo dục và Đào tạo"],
+    ["STT", "Xã, phường", "Họ và tên giảng viên", "Ngày mở", "Số học viên", None, "Kinh phí", None, "Ghi chú"],
+    [None, None, None, None, "Tổng số", "Nữ", "Dự toán", "Đã chi", None],
+    [1, "Xã Một", SECRET[0], "01/10/2026", "1.200", "600", "12.000,5", "11.000", "x"],
+    [2, "Xã Hai", SECRET[0], "15/10/2026", "1.300", "450", "8.000,0", "7.500", None],
+    ["Tổng cộng", None, None, None, "2.500", "1.050", "20.000,5", "18.500", None],
+    [],
+    [None, None, None, None, None, None, "Người lập biểu"],
+    [None, None, None, None, None, None, SECRET[0], "x"],
+]
+MONTHLY_MERGES = [
+    (4, 0, 5, 0, "STT"), (4, 1, 5, 1, "Xã, phường"), (4, 2, 5, 2, "Họ và tên giảng viên"), (4, 3, 5, 3, "Ngày mở"), (4, 4, 4, 5, "Số học viên"),
+    (4, 6, 4, 7, "Kinh phí"), (4, 8, 5, 8, "Ghi chú"), (8, 0, 8, 3, "Tổng cộng"),
+]  # fmt: skip
+
+
+def _properties(text: str) -> tuple[dict, dict[str, dict]]:
+    """What stands in customProperties: of the contract, and of each column by its label."""
+    document = yaml.safe_load(text)
+    columns = {c["businessName"]: c | {p["property"]: p["value"] for p in c["customProperties"]} for c in document["schema"][0]["properties"]}
+    return {p["property"]: p["value"] for p in document["customProperties"]}, columns
+
+
+def test_a_form_with_title_lines_two_levels_and_a_total(tmp_path):
+    """One column proves that dots stand between thousands, so those that do not tell are whole numbers; totals, notes and signatures are no rows."""
+    sample = workbook(tmp_path / "mẫu.xlsx", MONTHLY, MONTHLY_MERGES)
+    said = _new(tmp_path, "ai_training", "--from", str(sample), "--name", "Tập huấn theo xã")
+    text = (tmp_path / "expectations/ai_training.odcs.yaml").read_text(encoding="utf-8")
+    own, columns = _properties(text)
+    assert SECRET[0] not in text + said
+    assert {label: c["logicalType"] for label, c in columns.items()} == {
+        "Kỳ báo cáo": "string", "Đơn vị báo cáo": "string", "Xã, phường": "string", "Họ và tên giảng viên": "string", "Ngày mở": "date",
+        "Số học viên / Tổng số": "integer", "Số học viên / Nữ": "integer", "Kinh phí / Dự toán": "number", "Kinh phí / Đã chi": "integer", "Ghi chú": "string",
+    }  # fmt: skip
+    assert {label for label, c in columns.items() if c.get("handling") == "drop"} == {"Họ và tên giảng viên", "Ghi chú"}
+    assert [label for label, c in columns.items() if c.get("primaryKey")] == ["Kỳ báo cáo", "Xã, phường"]
+    assert own["totals"] == ["tong_so", "nu", "du_toan", "da_chi"]
+    assert (own["deliveredFor"], own["periodCalendar"]) == ("report_period", "calendar_month")
+    assert columns["Kỳ báo cáo"]["period"] == {"start": "report_period_from", "end": "report_period_to"}
+    assert columns["Ngày mở"]["formats"] == ["dd/MM/yyyy"]
+    assert _errors(tmp_path, "ai_training") == []
+    place = Place(tmp_path / "place")
+    place.contracts = {**CONTRACTS, **load_contracts([tmp_path / "expectations"])}
+    result = place.one(sample)  # the very form is read by what was begun from it
+    assert (result.status, result.extract) == ("accepted", "ai_training"), result.reason_vi
+    assert [(r["report_period"].lower(), r["xa_phuong"], r["tong_so"], r["du_toan"]) for r in place.rows(result)] == [
+        ("tháng 10/2026", "Xã Một", "1.200", "12.000,5"), ("tháng 10/2026", "Xã Hai", "1.300", "8.000,0"),
+    ]  # fmt: skip
+
+
+def test_a_total_that_is_no_sum_is_not_proposed(tmp_path):
+    rows = [["Xã", "Số hộ", "Số máy"], ["Xã Một", 3, 1], ["Xã Hai", 4, 2], ["Tổng cộng", 8, 3]]
+    found = {c.header: c.has_total for c in read_sample(workbook(tmp_path / "m.xlsx", rows), tmp_path).columns}
+    assert found == {"Xã": False, "Số hộ": False, "Số máy": True}
+
+
+def test_quarters_and_percentages_of_a_csv(tmp_path):
+    lines = ["Quý;Cơ quan;Số trường;Tỷ lệ học bạ số (%);Đã ký số;Tỷ lệ phủ"]
+    lines += [f"Quý {q}/2026;Xã {x};{n};9{n},5;7{n},25%;0,{n}" for q in ("II", "III") for n, x in ((3, "Một"), (4, "Hai"))]
+    csv = tmp_path / "mẫu.csv"
+    csv.write_text("\n".join(lines), encoding="utf-8-sig")
+    _new(tmp_path, "school_record", "--from", str(csv), "--name", "Học bạ số theo quý")
+    text = (tmp_path / "expectations/school_record.odcs.yaml").read_text(encoding="utf-8")
+    own, columns = _properties(text)
+    assert own["containers"] == ["csv", "sheet"] and (own["deliveredFor"], own["periodCalendar"]) == ("quy", "quarter")
+    assert "{property: frequency, value: 3, unit: M}" in text
+    assert [label for label, c in columns.items() if c.get("primaryKey")] == ["Quý", "Cơ quan"]  # neither alone tells the rows apart
+    assert {label: c.get("percentScale") for label, c in columns.items() if c["logicalType"] == "number"} == {
+        "Tỷ lệ học bạ số (%)": "percent", "Đã ký số": "percent", "Tỷ lệ phủ": None,
+    }  # fmt: skip
+    assert "at: quy_from}" in text  # the one day of a row without a date
+    assert "XÁC NHẬN: các số nằm giữa 0 và 1" in text  # nobody can tell: the author is asked
+    assert _errors(tmp_path, "school_record") == []
+    _loads_what_is_filled(tmp_path, "school_record", tmp_path)
+
+
+def test_what_nobody_can_tell_is_asked(tmp_path):
+    rows = [["Xã", "Số tiền"], ["Xã Một", "1.234"], ["Xã Hai", "567"]]
+    _new(tmp_path, "plain_money", "--from", str(workbook(tmp_path / "m.xlsx", rows)))
+    text = (tmp_path / "expectations/plain_money.odcs.yaml").read_text(encoding="utf-8")
+    assert "XÁC NHẬN: “1.234” là một nghìn hai trăm ba mươi tư hay" in text
+    assert _properties(text)[1]["Số tiền"]["logicalType"] == "string"
 
 
 def test_a_name_without_diacritics():

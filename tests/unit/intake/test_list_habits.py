@@ -125,3 +125,9 @@ def test_a_count_below_the_codes_is_no_code(place):
     result = place.one(workbook(place.drop / "f.xlsx", [*rows, ["Tổng cộng", 2, None, None, 7]]))
     assert [(r["feedback_code"], r["created_at"]) for r in place.rows(result)] == [("PA-1", "01/07/2025"), ("PA-2", "20250713")]
     assert result.notes == {"total": 1}
+
+
+def test_times_of_day_in_words_are_read_and_counted(place):
+    result = feedback(place, "01/07/2025 2:30 CH", "08h05 ngày 13/07/2025", "13/07/2025 2:30 PM")
+    assert [r["created_at"] for r in place.rows(result)] == ["01/07/2025 14:30", "08:05 13/07/2025", "13/07/2025 2:30 PM"]
+    assert result.repairs["clock_in_figures|created_at"] == 2

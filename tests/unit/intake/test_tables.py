@@ -223,11 +223,11 @@ def test_outlines(labels, paths):
 
 
 def test_a_contract_that_names_no_column_or_no_pattern_is_refused(tmp_path):
-    with pytest.raises(ContractError, match="no kept column"):
+    with pytest.raises(ContractError, match="gọi cột không được giữ"):
         contract(tmp_path, [UNIT, COUNT], outline={"from": "item_no", "into": "unit_name"})
     with pytest.raises(ContractError, match="containers"):
         contract(tmp_path, [UNIT, COUNT], containers=["json"], unpivot={"value": "dossier_count", "headers": [{"match": "x"}]})
-    with pytest.raises(ContractError, match="unterminated"):
+    with pytest.raises(ContractError, match="không đọc được ở ký tự 0"):
         contract(tmp_path, [UNIT, COUNT], sheet="(")
 
 

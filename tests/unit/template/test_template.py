@@ -109,6 +109,8 @@ def _told(text: str, column: Column) -> str:
     """What a cell says: of several values in one the values, of a place its numbers, however they are kept."""
     if column.coordinates:
         return str([float(n) for n in re.findall(r"[0-9]+[.][0-9]+", text.replace(",", "."))])
+    if column.logical_type == "number" and column.number_style == "vn" and re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", text):
+        return text.replace(".", "")  # thousands by the example's other amounts, kept with or without their mark
     if not column.separator:
         return text
     parts = json.loads(text) if text.startswith("[") else re.split(f"[{re.escape(column.separator)}]", text)
