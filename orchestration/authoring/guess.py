@@ -15,6 +15,7 @@ from typing import Any
 from orchestration.authoring.personal import looks_personal
 from orchestration.contracts.formats import MOMENT_FORMATS
 from orchestration.intake.grid import is_blank, plain
+from orchestration.intake.number_style import by_thousands
 from orchestration.intake.periods import read_period
 from orchestration.intake.personal import MASKS, TEXT
 
@@ -22,7 +23,7 @@ _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,14})")
 _GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+")  # 1.234: a thousand in a whole number, else nobody can tell
 _DECIMAL = re.compile(r"-?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+),\d+")
 _PLAIN_DECIMAL = re.compile(r"-?\d+,\d{1,2}")
-_SEPARATES = re.compile(r"-?[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})")  # the dot here can only stand between thousands
+_SEPARATES = re.compile(by_thousands(",", "."))
 _CODED = re.compile(r"mã|số hiệu|ký hiệu|số (?:hồ sơ|phiếu|văn bản|đến|đi)|code|id\b", re.IGNORECASE)
 _SHARE = re.compile(r"%|tỷ lệ|tỉ lệ|tỷ trọng|phần trăm", re.IGNORECASE)
 _SPANS = {1: "calendar_month", 3: "quarter", 6: "half_year", 9: "nine_months", 12: "year"}

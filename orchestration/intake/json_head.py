@@ -31,8 +31,9 @@ _TAIL = re.compile(rb'\](?:\s*,\s*"(?:[^"\\]|\\.)*"\s*:\s*' + _SCALAR + rb")*\s*
 
 @dataclass(frozen=True)
 class JsonShape:
-    """`records`: a sample; `rows`: all elements of the array or lines of a file small enough. `start` and `end` (bytes) bound the array of a wrapper; `end` is None when its end is not
-    plain to see.
+    """`records`: a sample; `rows`: all elements of the array or lines of a file small enough.
+
+    `start` and `end` (bytes) bound the array of a wrapper; `end` is None when its end is not plain to see.
 
     `lists` are the arrays of objects inside a file that is one whole object: its records may be there. `is_escaped`: the part that was
     looked at writes some character by its number.

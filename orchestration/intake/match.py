@@ -147,7 +147,7 @@ def no_contract_text(matches: list[Match]) -> str:
         )
     missing = best.missing or tuple(c.label_vi for c in best.contract.columns if c.headers and c.name not in best.found)
     said = [
-        f"nhận ra cột {_few([c.label_vi for c in best.contract.columns if c.name in best.found])}",
+        f"nhận ra cột {_few([f'“{c.label_vi}”' for c in best.contract.columns if c.name in best.found])}",
         f"còn thiếu cột {', '.join(f'“{name}”' for name in missing)}",
         *_unknown_text(best),
     ]
@@ -157,9 +157,9 @@ def no_contract_text(matches: list[Match]) -> str:
     )
 
 
-def _few(labels: list[str]) -> str:
-    more = f" và {len(labels) - SHOWN} cột khác" if len(labels) > SHOWN else ""
-    return ", ".join(f"“{label}”" for label in labels[:SHOWN]) + more
+def _few(words: list[str]) -> str:
+    more = f" và {len(words) - SHOWN} cột khác" if len(words) > SHOWN else ""
+    return ", ".join(words[:SHOWN]) + more
 
 
 def _unknown_text(match: Match) -> list[str]:
@@ -167,7 +167,6 @@ def _unknown_text(match: Match) -> list[str]:
     unknown = _unknown(match)
     if not unknown:
         return []
-    more = f" và {len(unknown) - SHOWN} cột khác" if len(unknown) > SHOWN else ""
     if match.first_column is None:
-        return [f"không biết khóa thứ {', '.join(str(i + 1) for i in unknown[:SHOWN])}{more}"]
-    return [f"không biết tiêu đề ở cột {', '.join(column_letters(match.first_column + i) for i in unknown[:SHOWN])}{more}"]
+        return [f"không biết khóa thứ {_few([str(i + 1) for i in unknown])}"]
+    return [f"không biết tiêu đề ở cột {_few([column_letters(match.first_column + i) for i in unknown])}"]

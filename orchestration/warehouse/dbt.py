@@ -201,12 +201,15 @@ def _made_of(deployment: Deployment, contracts: dict[str, Contract]) -> str:
     return f"{version('dbt-core')} {fingerprint(deployment, contracts)} {sources_dir(deployment)} {json.dumps(variables(deployment), sort_keys=True)}"
 
 
-def parse(deployment: Deployment, contracts: dict[str, Contract]) -> None:
-    """Render the contracts' sources and parse, unless the manifest was made of the very same. Raises BuildError."""
+def parse(deployment: Deployment, contracts: dict[str, Contract]) -> str:
+    """Render the contracts' sources and parse, unless the manifest was made of the very same; returns what it is made of.
+
+    Raises BuildError.
+    """
     path, made_of = _manifest_path(deployment), _made_of(deployment, contracts)
     stamp = path.with_name("manifest.made-of")
     if path.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == made_of:
-        return
+        return made_of
     stamp.unlink(missing_ok=True)
     render_sources(contracts, sources_dir(deployment))
     outcome = _invoke(deployment, ["parse"])
@@ -215,6 +218,7 @@ def parse(deployment: Deployment, contracts: dict[str, Contract]) -> None:
     check_cards(manifest(deployment))
     stamp.write_text(made_of, encoding="utf-8")
     _PARSED[path] = made_of, outcome.result
+    return made_of
 
 
 def build(deployment: Deployment, contracts: dict[str, Contract], full_refresh: bool) -> list[NodeResult]:
@@ -222,15 +226,15 @@ def build(deployment: Deployment, contracts: dict[str, Contract], full_refresh: 
 
     Raises BuildError when a model errors or dbt itself fails.
     """
-    parse(deployment, contracts)
+    made_of = parse(deployment, contracts)
     # What parsing wrote stays as it is: written again with each node's SQL it would cost as much as a third of parsing.
     arguments = ["build", "--exclude-resource-type", "unit_test", "--no-write-json"]
     if full_refresh:
         arguments.append("--full-refresh")
     else:
         arguments += ["--exclude-resource-type", "seed"]
-    made_of, parsed = _PARSED.pop(_manifest_path(deployment), ("", None))
-    outcome = _invoke(deployment, arguments, parsed if made_of == _made_of(deployment, contracts) else None)
+    parsed_of, parsed = _PARSED.pop(_manifest_path(deployment), ("", None))
+    outcome = _invoke(deployment, arguments, parsed if parsed_of == made_of else None)
     if outcome.exception is not None:
         raise BuildError(f"dbt build: {outcome.exception}")
     results = [
