@@ -20,15 +20,15 @@ def query_of(rule: Rule) -> str:
 
 def suite_of(contract: Contract) -> gx.ExpectationSuite:
     """One expectation a rule, in the contract's order; severities and Vietnamese texts from the contract."""
-    suite = gx.ExpectationSuite(name=contract.id)
-    for rule in rules_of(contract):
-        suite.add_expectation(
-            gx.expectations.UnexpectedRowsExpectation(
-                unexpected_rows_query=query_of(rule),
-                description=f"{rule.name}: {rule.expected_vi}",
-                severity=SEVERITY[rule.severity],
-                notes=[rule.cause_vi, rule.fix_vi],
-                meta={"rule": rule.name, "dimension": rule.dimension, "iso25012": rule.iso25012},
-            )
+    expectations = [
+        gx.expectations.UnexpectedRowsExpectation(
+            unexpected_rows_query=query_of(rule),
+            description=f"{rule.name}: {rule.expected_vi}",
+            severity=SEVERITY[rule.severity],
+            notes=[rule.cause_vi, rule.fix_vi],
+            meta={"rule": rule.name, "dimension": rule.dimension, "iso25012": rule.iso25012},
         )
-    return suite
+        for rule in rules_of(contract)
+    ]
+    # All at once: one added to a suite that is already stored writes the whole suite anew.
+    return gx.ExpectationSuite(name=contract.id, expectations=expectations)

@@ -22,16 +22,6 @@ from orchestration.state.ledger import Ledger
 from orchestration.warehouse import control
 from orchestration.warehouse.dbt import need_staging_models
 
-DAGSTER_YAML = """telemetry:
-  enabled: false
-python_logs:
-  python_log_level: WARNING
-compute_logs:
-  module: dagster._core.storage.noop_compute_log_manager
-  class: NoOpComputeLogManager
-"""
-
-
 HELD_BY_ROWS = {
     "status": "held",
     "reason_vi": "Quá nhiều dòng hỏng nên cả tệp được tạm giữ; xem từng ô ở bảng “Dữ liệu và chất lượng”, sửa rồi gửi lại.",
@@ -51,11 +41,13 @@ class Outcome:
 
 def dagster_home(deployment: Deployment) -> Path:
     """The folder of Dagster's run history, made with its settings (no telemetry) when missing."""
+    from orchestration.run_history import settings_of
+
     home = deployment.state_dir / "dagster"
     home.mkdir(parents=True, exist_ok=True)
-    settings = home / "dagster.yaml"
-    if not settings.is_file() or settings.read_text(encoding="utf-8") != DAGSTER_YAML:
-        settings.write_text(DAGSTER_YAML, encoding="utf-8")
+    settings, wanted = home / "dagster.yaml", settings_of(home)
+    if not settings.is_file() or settings.read_text(encoding="utf-8") != wanted:
+        settings.write_text(wanted, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home)
     os.environ["CHISO_DEPLOYMENT"] = str(deployment.config_path)
     return home
