@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from orchestration.deployment import Deployment, load_deployment
+from tests import forked
 
 PROJECT = Path(__file__).resolve().parent.parent
+COMMAND = "from orchestration.cli import main; main()"
 DEMO_ROWS, DEMO_MONTHS = 6000, 14  # one month more than a year: every panel has its same period last year
 SMALL_ROWS, SMALL_MONTHS = 1500, 3
 
@@ -26,12 +28,17 @@ def shared() -> Path:
     return path
 
 
-def chiso(deployment: Path | None, *arguments: str, **kwargs) -> subprocess.CompletedProcess:
-    """Run the `chiso` command as a person would."""
-    command = [sys.executable, "-c", "from orchestration.cli import main; main()"]
-    if deployment is not None:
-        command += ["-d", str(deployment)]
-    return subprocess.run([*command, *arguments], cwd=PROJECT, capture_output=True, text=True, **kwargs)
+def chiso_main(deployment: Path | None, arguments: tuple[str, ...]) -> None:
+    """The `chiso` command in this process, which it ends."""
+    from orchestration.cli import main
+
+    sys.argv = ["chiso", *(["-d", str(deployment)] if deployment is not None else []), *arguments]
+    main()
+
+
+def chiso(deployment: Path | None, *arguments: str) -> subprocess.CompletedProcess:
+    """Run the `chiso` command as a person would, in a process of its own."""
+    return forked.run(chiso_main, deployment, arguments)
 
 
 def _extracts(root: Path, rows: int, months: int) -> Path:
@@ -53,9 +60,9 @@ def small_files(tmp_path_factory) -> Path:
 
 
 def run_copy(files: Path, root: Path) -> Deployment:
-    """Copy a deployment and run the main job on it."""
+    """Copy a deployment and run the main job on it, by the command itself."""
     shutil.copytree(files, root)
-    done = chiso(root / "chiso.toml", "run")
+    done = subprocess.run([sys.executable, "-c", COMMAND, "-d", str(root / "chiso.toml"), "run"], cwd=PROJECT, capture_output=True, text=True)
     assert done.returncode in (0, 1), done.stdout + done.stderr
     return load_deployment(root)
 
@@ -70,3 +77,28 @@ def built(demo_files, tmp_path_factory) -> Deployment:
 def small_built(small_files, tmp_path_factory) -> Deployment:
     """The quarter after one whole run. Read-only for tests."""
     return run_copy(small_files, tmp_path_factory.mktemp("small_built") / "demo")
+
+
+class Stand:
+    """One place where deployments are put in turn: dbt's parse belongs to a place, and the first that stood there leaves it to the others."""
+
+    def __init__(self, folder: Path):
+        self.root, self._parsed = folder / "demo", folder / "parsed"
+
+    def put(self, source: Path, ignore: tuple[str, ...] = ()) -> Deployment:
+        """A copy of the deployment at `source`, without the folders of `ignore`; what stood here before is gone."""
+        build = self.root / "build"
+        if (build / "dbt" / "manifest.made-of").is_file() and not self._parsed.exists():
+            shutil.copytree(build, self._parsed, ignore=shutil.ignore_patterns("*.duckdb*", "great_expectations", "compiled", "run"))
+        shutil.rmtree(self.root, ignore_errors=True)
+        shutil.copytree(source, self.root, symlinks=True, ignore=shutil.ignore_patterns(*ignore))
+        if self._parsed.exists():
+            for name in ("dbt", "sources"):
+                shutil.rmtree(build / name, ignore_errors=True)
+            shutil.copytree(self._parsed, build, dirs_exist_ok=True)
+        return load_deployment(self.root)
+
+
+@pytest.fixture(scope="session")
+def stand(tmp_path_factory) -> Stand:
+    return Stand(tmp_path_factory.mktemp("stand"))

@@ -13,11 +13,9 @@ from tests.conftest import chiso
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.full)])
-def test_files_in_three_runs_in_any_order(small_built, small_files, tmp_path, seed):
+def test_files_in_three_runs_in_any_order(small_built, small_files, stand, seed):
     """The last month's extracts first, the rest later, some twice under other names; undeclared second snapshots stay out of the game."""
-    root = tmp_path / "demo"
-    shutil.copytree(small_files, root, ignore=shutil.ignore_patterns("drop"))
-    drop = root / "drop"
+    drop = stand.put(small_files, ("drop",)).drop_dir
     files = [p for p in sorted((small_files / "drop").rglob("*")) if p.is_file()]
     ambiguous = [p for p in files if "ban_2" in p.name]  # nothing tells it from its twin: arrival decides, and the sender is asked
     files = [p for p in files if p not in ambiguous]
@@ -28,14 +26,12 @@ def test_files_in_three_runs_in_any_order(small_built, small_files, tmp_path, se
             target = drop / f"run-{number}" / f"{position:05d}-{path.name}"
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, target)
-        done = chiso(root / "chiso.toml", "run")
+        done = chiso(stand.root / "chiso.toml", "run")
         assert done.returncode in (0, 1), done.stdout + done.stderr
-    assert current_id(load_deployment(root)) == current_id(small_built)
+    assert current_id(load_deployment(stand.root)) == current_id(small_built)
 
 
-def test_rebuilding_from_raw_gives_the_same_release(small_built, tmp_path):
-    root = tmp_path / "demo"
-    shutil.copytree(small_built.root, root, symlinks=True)
-    before = current_id(small_built)
-    assert chiso(root / "chiso.toml", "run", "--rebuild").returncode in (0, 1)
-    assert current_id(load_deployment(root)) == before
+def test_rebuilding_from_raw_gives_the_same_release(small_built, stand):
+    copy = stand.put(small_built.root)
+    assert chiso(copy.config_path, "run", "--rebuild").returncode in (0, 1)
+    assert current_id(copy) == current_id(small_built)

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-
 import duckdb
 
 from orchestration.checks.run import blocking, run_checks
 from orchestration.cli import exit_codes
 from orchestration.contracts import load_contracts
-from orchestration.deployment import load_deployment
 from orchestration.release.publish import current_id
 from orchestration.warehouse.dbt import manifest, staging_models
 from tests.conftest import chiso
 
 
-def copy_of(deployment, root):
-    shutil.copytree(deployment.root, root, symlinks=True)
-    return load_deployment(root)
-
-
-def test_a_check_that_cannot_be_evaluated_blocks(small_built, tmp_path):
+def test_a_check_that_cannot_be_evaluated_blocks(small_built, stand):
     """The staging column a rule speaks of disappears: the check is told apart from a failure, and it blocks."""
-    d = copy_of(small_built, tmp_path / "demo")
+    d = stand.put(small_built.root)
     contracts = load_contracts(d.contracts_dirs, d.extracts)
     models = {e: m for e, m in staging_models(manifest(d)).items() if e == "subscriber_stats"}
     with duckdb.connect(str(d.build_path)) as c:
@@ -34,8 +26,8 @@ def test_a_check_that_cannot_be_evaluated_blocks(small_built, tmp_path):
     assert results["counts_not_negative"].evaluated, "one broken check must not take the others with it"
 
 
-def test_a_count_that_differs_from_quarantine_blocks(small_built, tmp_path):
-    d = copy_of(small_built, tmp_path / "demo")
+def test_a_count_that_differs_from_quarantine_blocks(small_built, stand):
+    d = stand.put(small_built.root)
     contracts = load_contracts(d.contracts_dirs, d.extracts)
     models = {e: m for e, m in staging_models(manifest(d)).items() if e == "dvc_dossier"}
     with duckdb.connect(str(d.build_path)) as c:
@@ -44,9 +36,9 @@ def test_a_count_that_differs_from_quarantine_blocks(small_built, tmp_path):
     assert [r.rule for r in blocking(run_checks(d, contracts, models))] == [rule]
 
 
-def test_a_failed_blocking_check_keeps_the_last_release(small_built, tmp_path):
+def test_a_failed_blocking_check_keeps_the_last_release(small_built, stand):
     """An agency list that gives a unit twice breaks a key test: nothing is published, the reason is told, the old release stays."""
-    d = copy_of(small_built, tmp_path / "demo")
+    d = stand.put(small_built.root)
     before = current_id(d)
     agencies = d.reference_dir / "agencies.csv"
     lines = agencies.read_text(encoding="utf-8").splitlines()
@@ -63,8 +55,8 @@ def test_a_failed_blocking_check_keeps_the_last_release(small_built, tmp_path):
     assert current_id(d) == before
 
 
-def test_roll_back_pins_until_freed(small_built, small_files, tmp_path):
-    d = copy_of(small_built, tmp_path / "demo")
+def test_roll_back_pins_until_freed(small_built, stand):
+    d = stand.put(small_built.root)
     first = current_id(d)
     removed = sorted((d.drop_dir).rglob("*.json"))[0]
     rows = removed.read_text(encoding="utf-8").replace('"KenhThucHien":"1"', '"KenhThucHien":"2"', 1)
@@ -82,8 +74,8 @@ def test_roll_back_pins_until_freed(small_built, small_files, tmp_path):
     assert chiso(d.config_path, "release", "rollback", "DEMO-none").returncode == exit_codes.USAGE
 
 
-def test_a_refused_file_is_told_again_and_an_accepted_one_is_known(small_built, tmp_path):
-    d = copy_of(small_built, tmp_path / "demo")
+def test_a_refused_file_is_told_again_and_an_accepted_one_is_known(small_built, stand, tmp_path):
+    d = stand.put(small_built.root)
     broken = tmp_path / "ghi_chu.txt"
     broken.write_text("không phải một tệp số liệu", encoding="utf-8")
     for _ in range(2):
@@ -95,8 +87,8 @@ def test_a_refused_file_is_told_again_and_an_accepted_one_is_known(small_built, 
     assert done.returncode == exit_codes.OK and "Đã có từ trước" in done.stdout
 
 
-def test_an_extract_without_staging_model_and_a_wrong_command_are_told(small_built, tmp_path):
-    d = copy_of(small_built, tmp_path / "demo")
+def test_an_extract_without_staging_model_and_a_wrong_command_are_told(small_built, stand):
+    d = stand.put(small_built.root)
     text = d.config_path.read_text(encoding="utf-8")
     d.config_path.write_text(text.replace('extracts = ["', 'extracts = ["khong_co", "'), encoding="utf-8")
     done = chiso(d.config_path, "run")

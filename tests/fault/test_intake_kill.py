@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import os
 from pathlib import Path
 
 import pytest
 
-from orchestration.deployment import PROJECT_ROOT
+from orchestration.intake import load
+from orchestration.intake.landing import Landing
+from orchestration.state.ledger import Ledger
+from tests import forked
 from tests.unit.intake.conftest import Place, dossier, register, register_row
 
-# Dies at the n-th call of one of the functions by which intake makes things durable, before or after it acts.
-KILLER = """
-import os, sys
-from pathlib import Path
-from orchestration.intake import drop_zone
-from orchestration.intake.landing import Landing
-from orchestration.intake import load
-from orchestration.state.ledger import Ledger
-from tests.unit.intake.conftest import Place
+# By which intake makes things durable.
+DURABLE = {
+    "rename": (os, "replace"), "fsync": (os, "fsync"), "ledger": (Ledger, "add"), "raw": (load, "write_raw"), "raw files": (load, "settle_raw"),
+    "land": (Landing, "store"), "landed": (Landing, "settle"), "isolate": (Landing, "isolate"), "seen": (Ledger, "remember"),
+}  # fmt: skip
 
-step, number, after = sys.argv[2], int(sys.argv[3]), sys.argv[4] == "after"
-load.BATCH_FILES = int(sys.argv[5])
-left = [number]
 
-def deadly(function):
-    def wrapped(*args, **kwargs):
+def load_and_die(root: Path, step: str, number: int, after: bool, batch: int) -> None:
+    """Load what lies in the drop zone, in batches; the process dies at the n-th call of a step, before or after it acts."""
+    load.BATCH_FILES = batch
+    left = [number]
+    owner, name = DURABLE[step]
+    function = getattr(owner, name)
+
+    def deadly(*args, **kwargs):
         left[0] -= 1
         if left[0] == 0 and not after:
             os._exit(9)
@@ -35,14 +36,11 @@ def deadly(function):
         if left[0] == 0:
             os._exit(9)
         return result
-    return wrapped
 
-owner, name = {"rename": (os, "replace"), "fsync": (os, "fsync"), "ledger": (Ledger, "add"), "raw": (load, "write_raw"),
-               "raw files": (load, "settle_raw"), "land": (Landing, "store"), "landed": (Landing, "settle"),
-               "isolate": (Landing, "isolate"), "seen": (Ledger, "remember")}[step]
-setattr(owner, name, deadly(getattr(owner, name)))
-Place(Path(sys.argv[1])).load()
-"""
+    setattr(owner, name, deadly)
+    Place(root).load()
+
+
 # (step, its n-th call, files a batch): seven files in batches of two, and all in one
 STEPS = ("rename", "fsync", "ledger", "raw", "raw files", "land", "landed", "seen")
 POINTS = [(step, number, 2) for step in STEPS for number in (1, 3)]
@@ -88,8 +86,7 @@ def test_killed_and_run_again(step, number, batch, when, template, undisturbed, 
     place = Place(tmp_path / "killed")
     for path in template.drop.iterdir():
         place.put(path.name, path.read_bytes())
-    command = [sys.executable, "-c", KILLER, str(Path(tmp_path / "killed")), step, str(number), when, str(batch)]
-    killed = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True)
+    killed = forked.run(load_and_die, tmp_path / "killed", step, number, when == "after", batch)
     assert killed.returncode == 9, killed.stderr
     for _ in range(2):
         place.load()
