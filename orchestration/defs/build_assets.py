@@ -6,6 +6,7 @@ from dagster_dbt import dbt_assets
 from orchestration.defs.context import all_contracts, contracts, deployment
 from orchestration.defs.gate import stop_when_blocked
 from orchestration.defs.translator import PathTranslator
+from orchestration.intake.outdated import needed_and_lacking
 from orchestration.load_report.site import write_pages
 from orchestration.state.ledger import Ledger
 from orchestration.warehouse import control
@@ -56,6 +57,8 @@ def build_warehouse() -> dg.AssetsDefinition:
                 context.log.info("Không có gì mới.")
                 return
             control.begin(d, todo, ledger)
+            lacking = [control.Finding("contract", "đọc lại tệp đã nhận", True, told) for told in needed_and_lacking(contracts(), ledger)]
+            control.add_findings(d, lacking)
         results = build(d, all_contracts(), full_refresh=todo.kind == "rebuild")
         document = manifest(d)
         control.add_findings(d, test_findings(document, results))

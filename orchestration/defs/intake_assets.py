@@ -6,6 +6,8 @@ import dagster as dg
 
 from orchestration.defs.context import contracts, deployment
 from orchestration.intake import collect, scan_drop_zone
+from orchestration.intake.drop_zone import loader_of
+from orchestration.intake.outdated import read_outdated
 from orchestration.progress import every
 from orchestration.runlock import hold_run_lock
 from orchestration.state.ledger import Ledger
@@ -34,7 +36,9 @@ def build_intake() -> dg.AssetsDefinition:
         d = deployment()
         hold_run_lock(d)  # a run of the sensor or the schedule has its own process; one of `chiso run` holds it already
         with Ledger.of(d) as ledger:
-            results = scan_drop_zone(d, contracts(), ledger, progress=every(500, "đã đọc {n}/{total} tệp"), run_id=context.run_id)
+            with loader_of(d, contracts(), ledger, context.run_id) as loader:
+                results = read_outdated(loader)
+            results += scan_drop_zone(d, contracts(), ledger, progress=every(500, "đã đọc {n}/{total} tệp"), run_id=context.run_id)
             results += collect(d, contracts(), ledger, progress=every(500, "đã xem {n}/{total} tệp trên máy chủ"), run_id=context.run_id)
         for result in results:
             if result.reason_code == "SERVER_UNREACHABLE":

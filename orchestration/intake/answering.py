@@ -1,4 +1,4 @@
-"""A refused file read again, out of landing: with what an operator declared of it, or because contracts have changed since.
+"""A file read again, out of landing: a refused one with what an operator declared of it, or any because contracts have changed since.
 
 Here: that one way in. Not here: what may be declared (declared.py), files of the outside world (drop_zone.py).
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from orchestration.intake import archive
 from orchestration.intake.declared import ANSWERABLE, checked
 from orchestration.intake.landing import Landed
-from orchestration.intake.load import Loader
+from orchestration.intake.load import BATCH_FILES, Loader
 from orchestration.intake.results import LoadResult
 from orchestration.state.answers import AnswerError, Answers
 
@@ -28,30 +28,39 @@ def read_again(loader: Loader, load: dict) -> LoadResult | None:
 
 @dataclass(frozen=True)
 class Reread:
-    """What became of refused files offered again."""
+    """What became of files offered again."""
 
     results: tuple[LoadResult, ...]  # of those that were read
-    unchanged: int  # nothing that reading depends on is other than when they were refused
+    unchanged: int  # nothing that reading depends on is other than when they were read
     gone: int  # no longer in landing
+    stayed: int = 0  # accepted or held, and not to be read as the same extract today: left as they were
 
 
 def reread(loader: Loader, loads: Iterable[dict]) -> Reread:
-    """Offer refused files to the contracts as they are now, without anybody sending them again.
+    """Offer files to the contracts as they are now, without anybody sending them again.
 
     What never reads a file again (a sign of a state secret, an operator's answer) counts as unchanged.
     """
-    files, unchanged, gone = [], 0, 0
+    files, standing, unchanged, gone = [], [], 0, 0
     for load in loads:
         sha256 = load["file_sha256"]
         path = loader.space.landing.path_of(sha256)
-        if archive.known(loader, sha256) is not None:
+        is_refused = load["status"] == "refused"
+        if archive.known(loader, sha256) is not None if is_refused else load["contracts_sha"] == loader.contracts_sha:
             unchanged += 1
         elif not path.exists():
             gone += 1
-        else:
+        elif is_refused:
             files.append((Landed(sha256, path, path.stat().st_size, False), load["file_label"]))
-    results = tuple(result for found in archive.load_landed(loader, files) for result in found)
-    return Reread(results, unchanged, gone)
+        else:
+            standing.append(load)
+    results = [result for found in archive.load_landed(loader, files) for result in found]
+    stayed = 0
+    for first in range(0, len(standing), BATCH_FILES):
+        again, left = loader.read_anew(standing[first : first + BATCH_FILES])
+        results += again
+        stayed += len(left)
+    return Reread(tuple(results), unchanged, gone, stayed)
 
 
 def declare(loader: Loader, load: dict, values: dict[str, str], actor: str) -> LoadResult | None:

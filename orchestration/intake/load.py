@@ -144,6 +144,38 @@ class Loader:
         with self.ledger.transaction():
             return [self._enter(offer) for offer in offers]
 
+    def read_anew(self, rows: Collection[dict]) -> tuple[list[LoadResult], list[dict]]:
+        """Read loads that stand once more, as one batch: what came of them, and the rows of those that stay as they were.
+
+        A load stays as it was when its file is gone from landing or is not read as the same extract today. Ids, order of arrival and
+        status stay. The ledger first, raw after it: whoever is killed in between finds raw files of other columns and reads again.
+        """
+        offers, stayed = [], []
+        with _no_search_for_cycles():
+            for row in rows:
+                path = self.space.landing.path_of(row["file_sha256"])
+                if path.exists():
+                    offer = _Offer(Landed(row["file_sha256"], path, path.stat().st_size, False), row["file_label"])
+                    self._read(offer)
+                    offers.append((row, offer))
+                else:
+                    stayed.append(row)
+        results, renewed = [], []
+        with self.ledger.transaction():
+            for row, offer in offers:
+                if offer.refusal is None and offer.extract == row["extract"]:
+                    load = self._accepted(offer, (row["status"], row["reason_code"], row["reason_vi"]))
+                    results.append(from_row(self.ledger.renew(load, report=offer.report), True, offer.seconds, offer.reading))
+                    renewed.append(offer.raw)
+                elif offer.refusal is not None and offer.refusal.code in {SECRET, PARTY}:
+                    results.append(self._refused(offer, self.ledger.renew))
+                else:
+                    if offer.raw:
+                        offer.raw.aside.unlink(missing_ok=True)
+                    stayed.append(row)
+        settle_raw(renewed)
+        return results, stayed
+
     def refuse(self, landed: Landed, label: str, refusal: RefusedFile) -> LoadResult:
         """Enter a refusal of bytes that are not read as one file."""
         return self._refused(_Offer(landed, label, refusal=refusal))
@@ -222,11 +254,12 @@ class Loader:
                 return "held", "SNAPSHOT_UNDECLARED", UNDECLARED_VI
         return ("accepted", NOTHING, NOTHING_VI) if not facts.rows else ("accepted", None, None)
 
-    def _accepted(self, offer: _Offer) -> NewLoad:
+    def _accepted(self, offer: _Offer, verdict: tuple[str, str | None, str | None] | None = None) -> NewLoad:
+        """The ledger row of a file that was read; `verdict`: of a load that has its own already."""
         landed, reading, facts = offer.landed, offer.reading, offer.raw.facts
         contract = reading.contract
-        status, code, reason = self._verdict(contract, facts, landed.sha256)
-        if reading.declared:
+        status, code, reason = verdict or self._verdict(contract, facts, landed.sha256)
+        if reading.declared and verdict is None:
             code, reason = code or DECLARED, " ".join(filter(None, (reason, note_vi(contract, reading.declared))))
         return NewLoad(
             file_sha256=landed.sha256,
@@ -248,11 +281,11 @@ class Loader:
             masked_values=offer.raw.masked_values,
         )
 
-    def _refused(self, offer: _Offer) -> LoadResult:
+    def _refused(self, offer: _Offer, write: Callable[..., dict] | None = None) -> LoadResult:
         """Enter a refusal, with what was seen of the file until then. Of what was taken away the name is hidden too."""
         landed, refusal, is_hidden = offer.landed, offer.refusal, offer.refusal.code in {SECRET, PARTY}
         contract = self.contracts.get(offer.extract or "")
-        row = self.ledger.add(
+        row = (write or self.ledger.add)(
             NewLoad(
                 file_sha256=landed.sha256,
                 file_label=HIDDEN if is_hidden else self.space.labels.file(offer.label, landed.sha256),
@@ -281,6 +314,8 @@ class Loader:
             return
         kind = "landing.isolated" if code == SECRET else "landing.purged"
         self.ledger.events.append("intake", kind, {"sha256": sha256, "reason": code})
+        if (row := self.ledger.lookup(sha256)) and row["status"] != "refused":  # it was taken in under another contract
+            raw_path(self.space.raw_dir, row["extract"], row["load_id"]).unlink(missing_ok=True)
         if code == SECRET:
             self.space.landing.isolate(sha256)
         else:

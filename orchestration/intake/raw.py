@@ -30,6 +30,7 @@ from orchestration.state.ledger import load_id_of
 
 SMALL_BYTES = 4 << 20  # of the source that DuckDB reads
 SMALL_ROWS = 5_000  # of a table in memory
+HEAD = ("load_id", "file_sha256", "sheet_name", "source_row")  # what every raw file begins with, whatever its contract
 _VARIED = {"timestamp", "date", "array"}
 
 

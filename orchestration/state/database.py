@@ -90,6 +90,13 @@ MIGRATIONS: tuple[str, ...] = (
         problem_vi text
     ) without rowid;
     """,
+    """
+    create table raw_shape (
+        extract text primary key,
+        columns text not null,
+        lacking text not null
+    ) without rowid;
+    """,
 )
 
 

@@ -131,6 +131,20 @@ class Ledger:
             self.events.append(actor, f"load.{load.status}", payload)
             return _row(connection.execute("select * from load where load_id = ?", (load_id,)).fetchone())
 
+    def renew(self, load: NewLoad, actor: str = "intake", report: str = "{}") -> dict:
+        """What a load that stands came to when it was read once more: id, sequence and time of arrival stay. Returns the row."""
+        with transaction(self._connection) as connection:
+            values = asdict(load)
+            for name in ("period_start", "period_end"):
+                values[name] = values[name].isoformat() if values[name] else None
+            sets = ", ".join(f"{name} = ?" for name in NEW_LOAD_FIELDS)
+            connection.execute(f"update load set {sets} where file_sha256 = ?", (*(values[name] for name in NEW_LOAD_FIELDS), load.file_sha256))
+            load_id = load_id_of(load.file_sha256)
+            connection.execute("insert or replace into load_report (load_id, report) values (?, ?)", (load_id, report))
+            payload = {"load_id": load_id, "extract": load.extract, "rows": load.rows_read, "code": load.reason_code}
+            self.events.append(actor, f"load.reread.{load.status}", payload)
+            return _row(connection.execute("select * from load where load_id = ?", (load_id,)).fetchone())
+
     def lookup(self, sha256: str) -> dict | None:
         """The load of these bytes, or None."""
         row = self._connection.execute("select * from load where file_sha256 = ?", (sha256,)).fetchone()
@@ -242,3 +256,21 @@ class Ledger:
             "select sha256 from archive_member where archive_sha256 = ? order by member_no", (archive_sha256,)
         )
         return [row["sha256"] for row in rows]
+
+    # -- what raw files hold
+    # -----------------------------------------------------------------------------------------------------------------
+
+    def raw_shape(self, extract: str) -> dict[str, str] | None:
+        """Columns that the raw files of an extract are known to hold, and how each is kept; None before anybody looked."""
+        row = self._connection.execute("select columns from raw_shape where extract = ?", (extract,)).fetchone()
+        return json.loads(row["columns"]) if row else None
+
+    def raw_lacking(self, extract: str) -> dict[str, list[str]]:
+        """Load id → columns its raw file lacks of these, since its file could not be read again."""
+        row = self._connection.execute("select lacking from raw_shape where extract = ?", (extract,)).fetchone()
+        return json.loads(row["lacking"]) if row else {}
+
+    def note_raw_shape(self, extract: str, columns: dict[str, str], lacking: dict[str, list[str]]) -> None:
+        with transaction(self._connection) as connection:
+            values = (extract, json.dumps(columns, sort_keys=True), json.dumps(lacking, sort_keys=True))
+            connection.execute("insert or replace into raw_shape values (?, ?, ?)", values)

@@ -194,6 +194,14 @@ def block(deployment: Deployment, reason_vi: str) -> None:
         connection.execute("update control.build_state set blocked_vi = ?", [reason_vi])
 
 
+def spoil(deployment: Deployment) -> None:
+    """Note that loads the build holds are being read anew: whatever comes of it, the next run builds from all of raw."""
+    if deployment.build_path.is_file():
+        with duckdb.connect(str(deployment.build_path)) as connection:
+            if _state(connection):
+                connection.execute("update control.build_state set dirty = true, blocked_vi = null")
+
+
 def finish(deployment: Deployment) -> None:
     """Mark the pending loads applied and the build whole: one transaction, the last thing a run does.
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import duckdb
+import pyarrow.parquet as pq
 
 from orchestration.checks.run import blocking, run_checks
 from orchestration.cli import exit_codes
 from orchestration.contracts import load_contracts
 from orchestration.release.publish import current_id
+from orchestration.state.ledger import Ledger
 from orchestration.warehouse.dbt import manifest, staging_models
 from tests.conftest import chiso
 
@@ -94,3 +96,26 @@ def test_an_extract_without_staging_model_and_a_wrong_command_are_told(small_bui
     done = chiso(d.config_path, "run")
     assert done.returncode == exit_codes.USAGE and "khong_co" in done.stderr and "Traceback" not in done.stderr
     assert chiso(d.config_path, "khong-co-lenh").returncode == exit_codes.USAGE
+
+
+def test_loads_read_under_other_columns_are_read_again_or_stop_the_release(small_built, stand):
+    """Raw files as an earlier contract left them: out of landing the same release comes again; without landing none is published."""
+    d = stand.put(small_built.root)
+    before = current_id(d)
+
+    def written_by_an_earlier_contract(paths) -> None:
+        for path in paths:
+            pq.write_table(pq.read_table(path).drop_columns(["register_no"]), path)
+        with Ledger.of(d) as ledger:
+            ledger.note_raw_shape("doc_register", {"some_column": "keep"}, {})
+
+    raw = sorted((d.raw_dir / "doc_register").glob("*.parquet"))
+    written_by_an_earlier_contract(raw)
+    done = chiso(d.config_path, "run", "--rebuild")
+    assert done.returncode in (exit_codes.OK, exit_codes.SOME_REFUSED), done.stdout + done.stderr
+    assert current_id(d) == before and all("register_no" in pq.read_schema(path).names for path in raw)
+    written_by_an_earlier_contract(raw[:1])
+    next(d.landing_dir.rglob(f"{raw[0].stem}*")).unlink()
+    done = chiso(d.config_path, "run", "--rebuild")
+    assert done.returncode == exit_codes.BLOCKED and "1 tệp đã nhận trước đó không có cột này" in done.stderr, done.stdout + done.stderr
+    assert current_id(d) == before
