@@ -79,8 +79,10 @@ A refused file says why in one sentence (what, where, what to do); the codes sta
 A file refused once (`NO_CONTRACT`, for one) is read again by itself by the next `chiso run` (or the daily one of `chiso serve`) when a contract is added, turned on or changed, as long as it lies in `drop/` or on its server.
 When `drop/` was tidied, `chiso -d chiso.toml loads reread` reads it out of `landing/`: nobody has to send it again. Only extracts named in `extracts` are read.
 
-Settle the columns before the first real load. Raw keeps what the contract of that day read: a column that is renamed, added or no longer dropped later is empty on the rows of files accepted
-before, and the same bytes are not read twice. In a trial, begin a new folder; otherwise the sender exports or saves the file again and sends that.
+When the columns of a contract change later (one is added, renamed, dropped, or kept in another way), the next `chiso run` reads the files accepted before out of `landing/` again and builds from
+all of raw; ids and order of arrival stay. A file that is gone from landing, or no longer fits, stays as it was: an optional column is empty there, what is no longer kept is taken out, and a
+required column blocks the release with a sentence that names it, instead of emptying the rows. Give the old header as a synonym. A synonym alone changes no column:
+`chiso loads reread --extract skills_class` reads the accepted files under it.
 
 ## 5. Where the rows are / Các dòng nằm ở đâu
 

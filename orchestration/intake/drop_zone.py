@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from orchestration.contracts import Contract, load_contracts
-from orchestration.contracts.model import read_contract
+from orchestration.contracts.model import read_contract, readable_contracts
 from orchestration.deployment import Deployment
 from orchestration.intake import archive
 from orchestration.intake.arrival import Arrival, FileChangedError, Stat, is_litter
@@ -133,8 +133,13 @@ def load_all(loader: Loader, arrivals: list[Arrival], progress: Progress | None)
 def loader_of(deployment: Deployment, contracts: dict[str, Contract], ledger: Ledger, run_id: str | None = None) -> Iterator[Loader]:
     """A loader with the deployment's contracts, those of modules that are off among them. Holds the intake lock."""
     known = contracts | _off_by_module(deployment, contracts)
+
+    @cache
+    def off() -> dict[str, Contract]:
+        return {name: c for name, c in readable_contracts(deployment.contracts_dirs).items() if name not in known}
+
     with Workspace(deployment, known.values()) as space:
-        yield Loader(space, ledger, known, run_id, deployment.modules)
+        yield Loader(space, ledger, known, run_id, deployment.modules, off)
 
 
 def load_paths(

@@ -112,8 +112,16 @@ class Loader:
     """Loads landed files of one deployment with one set of contracts."""
 
     def __init__(
-        self, space: Workspace, ledger: Ledger, contracts: dict[str, Contract], run_id: str | None = None, modules: tuple[str, ...] = ()
+        self,
+        space: Workspace,
+        ledger: Ledger,
+        contracts: dict[str, Contract],
+        run_id: str | None = None,
+        modules: tuple[str, ...] = (),
+        off: Callable[[], dict[str, Contract]] = dict,
     ):
+        """`off` gives the contracts that the deployment does without: asked for only to say whose file it is that nobody here reads."""
+        self._off = off
         self.space, self.ledger, self.contracts, self.run_id = space, ledger, contracts, run_id
         self.answers = Answers(ledger)
         self.modules, self.contracts_sha = modules, contracts_sha(contracts, modules)
@@ -199,7 +207,7 @@ class Loader:
             offer.reading = replace(reading, table=None, fallback=None, explain=None)
             offer.report = report_text(kind, reading, offer.raw.masked_values)
         except RefusedFile as refusal:
-            offer.refuse(refusal)
+            offer.refuse(self._off_here(landed.path, kind, refusal) or refusal)
             offer.report = report_text(kind, reading)
             self._take_away(landed.sha256, refusal.code)
         except MemoryError:
@@ -210,6 +218,22 @@ class Loader:
         finally:
             self.space.clear_work()
             offer.seconds = time.perf_counter() - started
+
+    def _off_here(self, path: Path, kind: str, refusal: RefusedFile) -> RefusedFile | None:
+        """What to say of a file that no contract reads, but one that is off here would; nothing of it is kept."""
+        if refusal.code != "NO_CONTRACT" or not (off := self._off()):
+            return None
+        try:
+            name = readers.read(self.space, path, kind, off).contract.id
+        except RefusedFile as other:
+            name = other.extract
+        if name is None:
+            return None
+        return RefusedFile(
+            "NO_CONTRACT",
+            f"Tệp là “{off[name].name_vi}”, loại dữ liệu chưa bật ở hệ thống này: chưa cần gửi lại; muốn dùng thì người vận hành thêm "
+            f"“{name}” vào extracts trong chiso.toml rồi chạy lại.",
+        )
 
     def _unforeseen(self, offer: _Offer, error: Exception) -> None:
         # the error's own text may quote the file; its type and the lines of code do not

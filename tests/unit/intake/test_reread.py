@@ -66,3 +66,12 @@ def test_what_is_still_refused_and_what_is_gone_are_told(place):
     assert done.exit_code == 1, done.output
     assert "Vẫn chưa nhận: " in done.output and "1 tệp không còn trong kho tệp gốc" in done.output and "0 tệp được nhận" in done.output
     assert [row["status"] for row in place.loads()] == ["refused", "refused"]
+
+
+def test_a_file_of_an_extract_that_is_off_is_told_by_its_name(place):
+    path, _ = _refused(place, 4)
+    (row,) = place.loads()
+    assert "“Sổ văn bản đến, văn bản đi”" in row["reason_vi"] and "“doc_register”" in row["reason_vi"] and "chiso.toml" in row["reason_vi"], row["reason_vi"]
+    assert row["extract"] is None and not list(place.deployment.raw_dir.rglob("*.parquet"))
+    place.one(place.put("la.csv", "x;y\n1;2\n"))
+    assert "Không khớp hợp đồng" in place.loads()[1]["reason_vi"] or "Không tìm thấy" in place.loads()[1]["reason_vi"]
