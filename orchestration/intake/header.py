@@ -18,6 +18,7 @@ from orchestration.intake.text import fold, fold_pattern
 from orchestration.intake.titles import TitleRows, has_title, title_values
 from orchestration.intake.unpivot import ValueColumn, header_sets, value_name
 
+YEARS = range(1990, 2100)
 REPEATS = 0.6  # of the best place's headers: what a further header must have to be one
 
 
@@ -197,8 +198,8 @@ def same_headers(grid: Grid, top: int, positions: list[int]) -> RefusedFile:
 def _with_sub_header(grid: Grid, place: Place) -> tuple[int, tuple[str, ...]]:
     """Depth and labels with a row of units below the header, where value columns are wanted.
 
-    Any other text below a value header, with nothing beside it, is a level that the contract does not know: refused, since the
-    column's meaning is not the header's.
+    Any other text below a value header, or a year in figures, with nothing beside it, is a level that the contract does not know: refused,
+    since the column's meaning is not the header's.
     """
     contract = place.match.contract
     below = place.top + place.depth
@@ -208,7 +209,7 @@ def _with_sub_header(grid: Grid, place: Place) -> tuple[int, tuple[str, ...]]:
     cells = grid.head[below][1]
     named = [i for i, text in enumerate(place.header) if text in known]
     under = [i for i, text in enumerate(place.header) if text and text not in known and header_sets(contract, text) is not None]
-    said = {i: plain(cells[i]) for i in under if i < len(cells) and isinstance(cells[i], str) and plain(cells[i])}
+    said = {i: plain(cells[i]) for i in under if i < len(cells) and (isinstance(cells[i], str) or is_year(cells[i])) and plain(cells[i])}
     if not said or any(i < len(cells) and not is_blank(cells[i]) for i in named):
         return place.depth, place.labels
     spec = next((c.unit_from_title for c in contract.columns if c.unit_from_title), None) or {"values": {}}
@@ -223,6 +224,10 @@ def _with_sub_header(grid: Grid, place: Place) -> tuple[int, tuple[str, ...]]:
             )
     labels = tuple(f"{label} ({said[i].strip(' ().')})" if i in said else label for i, label in enumerate(place.labels))
     return place.depth + 1, labels
+
+
+def is_year(cell: object) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and cell in YEARS
 
 
 def choose_tables(grids: list[Grid], contracts: list[Contract]) -> list[Table]:

@@ -16,6 +16,7 @@ CODES = {
     "COLUMN_SHIFT": "cột bị lệch",
     "NUMBER_SCALED": "số hiển thị khác số trong ô",
     "MERGED_NUMBER": "một số nằm trong ô gộp",
+    "NOTE_IN_DOUBT": "không rõ là chú thích hay dòng số liệu",
     "KEY_REPEATED": "một khóa có hai dòng khác nhau",
     "TOTAL_MISMATCH": "dòng tổng không khớp",
     "COLUMN_UNKNOWN": "có cột số liệu lạ",

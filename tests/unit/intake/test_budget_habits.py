@@ -79,7 +79,7 @@ def test_a_title_with_a_comma_or_two_more_words(place, title):
     assert {r["report_year"] for r in place.rows(load(place, [*head(title=title), HEADER, *LINES]))} == {"2021"}
 
 
-@pytest.mark.parametrize("years", ["2021-2023", "2021 – 2023"])
+@pytest.mark.parametrize("years", ["2021-2023", "2021 – 2023", "2021 VÀ NĂM 2022", "2021, 2022", "2021/2022"])
 def test_a_plan_for_several_years_is_no_form_of_its_first(place, years):
     result = load(place, [*head(title=f"CÂN ĐỐI NGÂN SÁCH ĐỊA PHƯƠNG NĂM {years}"), HEADER, *LINES])
     assert result.reason_code == "TITLE_MISSING" and "“Năm của biểu”" in result.reason_vi
@@ -165,3 +165,69 @@ def test_a_raised_or_struck_digit_of_a_workbook_is_none_of_the_number(place, run
             page.write_row(at, 0, row)
         page.write_rich_string(4, 2, *(book.add_format(styles[run]) if run in styles else run for run in runs))
     assert place.rows(place.one(path))[0]["amount_vnd"] == raw
+
+
+NOTES = [["(1)", "Gồm thu xổ số kiến thiết", 77], ["(2)", "Gồm thu tiền sử dụng đất", None]]
+
+
+def test_a_numbered_note_that_a_line_refers_to_is_no_line(place):
+    lines = [LINES[0], [LINES[1][0], f"{LINES[1][1]} (1)", LINES[1][2]], *LINES[2:]]
+    for foot in (NOTES, [[], *NOTES], [[None, "(1) Gồm thu xổ số kiến thiết", 77]]):
+        result = load(place, [*head(), HEADER, *lines, *foot])
+        assert amounts(place, result) == AMOUNTS and result.notes["footer"] == sum(map(bool, foot))
+
+
+@pytest.mark.parametrize("mark", ["(1)", "[1]", "*", "(*)", "¹"])
+def test_a_number_beside_a_note_that_may_be_a_line_is_asked_about(place, mark):
+    result = load(place, [*head(), HEADER, *LINES, [], [mark, "Gồm thu xổ số kiến thiết", 77]])
+    assert result.reason_code == "NOTE_IN_DOUBT" and "ô A10" in result.reason_vi and result.extract == "budget_balance_b46"
+
+
+def test_notes_without_numbers_are_left_out(place):
+    result = load(place, [*head(), HEADER, *LINES, *([mark, "Gồm thu xổ số kiến thiết"] for mark in ("(1)", "*"))])
+    assert amounts(place, result) == AMOUNTS and result.notes == {"footer": 2}
+
+
+def test_lines_that_are_numbered_as_notes_are_and_go_on_are_lines(place):
+    inner = [["(1)", "Thu hưởng 100%", 600], ["(2)", "Thu phân chia", 400]]
+    rows = place.rows(load(place, [*head(), HEADER, *LINES[:2], *inner, *LINES[2:], ["(1)", "Bội chi ngân sách tỉnh", 100.5]]))
+    assert [r["amount_vnd"] for r in rows] == ["1500", "1000", "600", "400", "500", "1600,5", "100,5"]
+
+
+def test_a_line_in_the_midst_whose_mark_another_refers_to_is_asked_about(place):
+    lines = [["A", "TỔNG NGUỒN THU NSĐP (1)", 1500], ["(1)", "Gồm thu xổ số", 77], *LINES[1:]]
+    assert load(place, [*head(), HEADER, *lines]).reason_code == "NOTE_IN_DOUBT"
+
+
+@pytest.mark.parametrize("heading", [[None, "Ghi chú:"], ["Ghi chú"], [None, "CHÚ THÍCH:"]])
+def test_numbered_rows_below_the_word_notes_are_notes(place, heading):
+    notes = [[1, "Gồm thu xổ số", 77], [2, "Gồm tiền sử dụng đất", 78], [None, "Số liệu ước", 79]]
+    assert amounts(place, load(place, [*head(), HEADER, *LINES, heading, *notes])) == AMOUNTS
+    assert amounts(place, load(place, [*head(), HEADER, *LINES[:2], heading, *notes, *LINES[2:]])) == AMOUNTS
+
+
+@pytest.mark.parametrize("index", [["A", "B", 1], ["(1)", "(2)", "(3)"], [1, 2, "3=1+2"]])
+def test_numbers_of_the_columns_on_every_page_are_no_line(place, index):
+    for again in ([HEADER, index], [index]):
+        result = load(place, [*head(), HEADER, index, *LINES[:2], *again, *LINES[2:]])
+        assert amounts(place, result) == AMOUNTS and result.notes["index"] == 2
+
+
+def test_years_in_figures_below_a_header_that_is_not_merged_are_asked_about(place):
+    """The first column is of 2020, whatever the title says, and the second stands under no header."""
+    lines = [[*line, 7] for line in LINES]
+    result = load(place, [*head(), [*HEADER, None], [None, None, 2020, 2021], *lines])
+    assert result.reason_code == "AMBIGUOUS_HEADER" and "ô C5" in result.reason_vi
+
+
+@pytest.mark.parametrize("inside", ["triệu đồng", "ĐVT: tr.đ", "1", "3=1+2", "năm kế hoạch", "HĐND tỉnh giao", "Trung ương giao"])
+def test_brackets_behind_a_header_that_leave_its_meaning(place, inside):
+    assert amounts(place, load(place, [*head(), [*HEADER[:2], f"DỰ TOÁN NĂM 2021 ({inside})"], *LINES])) == AMOUNTS
+
+
+@pytest.mark.parametrize("inside", ["ngân sách tỉnh", "tăng/giảm", "so với 2020", "quý I", "điều chỉnh"])
+def test_brackets_behind_a_header_that_make_it_another_amount(place, inside):
+    alone = load(place, [*head(), [*HEADER[:2], f"DỰ TOÁN NĂM 2021 ({inside})"], *LINES])
+    assert alone.reason_code == "NO_CONTRACT" and "cột C" in alone.reason_vi
+    beside = load(place, [*head(), [*HEADER[:2], "DỰ TOÁN NĂM 2021", f"DỰ TOÁN NĂM 2020 ({inside})"], *([*line, 7] for line in LINES)])
+    assert beside.reason_code == "COLUMN_UNKNOWN" and "ô D4" in beside.reason_vi
