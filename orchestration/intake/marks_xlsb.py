@@ -1,6 +1,6 @@
 """Marks of a sheet of a binary .xlsb workbook, out of its records.
 
-Here: the few kinds of records that hold errors, number formats and the date system. Not here: what the marks mean (marks.py), values
+Here: the few kinds of records that hold errors, number formats, fonts, rich texts and the date system. Not here: what the marks mean (marks.py), values
 (calamine). Layout: MS-XLSB. Formulas that nobody calculated are not looked for: this format is written by Excel, which calculates.
 """
 
@@ -15,11 +15,14 @@ from pathlib import Path
 from lxml import etree
 
 from orchestration.intake.marks import BUILT_IN, Marks, format_kind, formats_of_use
+from orchestration.intake.marks_runs import is_other, rich_of_xlsb
 from orchestration.intake.marks_xls import ERRORS
 
 _ROW, _ERROR, _FORMULA_ERROR, _FIRST_CELL, _LAST_CELL = 0, 3, 11, 1, 11
+_SHARED_CELL, _SHARED, _FONT, _RICH_CELL = 7, 19, 43, 62
 _FORMAT, _XF, _CELL_FORMATS, _CELL_FORMATS_END = 44, 47, 617, 618
 _BOOK, _SHEET = 153, 156
+_TEXTS = "xl/sharedStrings.bin"
 
 
 def _number(data: bytes, at: int, most: int) -> tuple[int, int]:
@@ -62,6 +65,17 @@ def _shown(styles: bytes) -> dict[int, str]:
     return {i: codes[number] for i, number in enumerate(formats) if number in codes}
 
 
+def _apart(package: zipfile.ZipFile, styles: bytes) -> tuple[frozenset[int], dict[int, str]]:
+    """Fonts that raise or strike out, and the shared texts in which they set digits apart."""
+    fonts = [is_other(*struct.unpack_from("<2xH2xH", styles, at)) for kind, at in _records(styles) if kind == _FONT]
+    others = frozenset(i for i, other in enumerate(fonts) if other)
+    if not others or _TEXTS not in package.namelist():
+        return others, {}
+    texts = package.read(_TEXTS)
+    told = (rich_of_xlsb(texts, at, others)[1] for kind, at in _records(texts) if kind == _SHARED)
+    return others, {i: text for i, text in enumerate(told) if text}
+
+
 def look(path: Path, sheet: str, with_formats: bool) -> Marks:
     """The marks of a sheet by its name. Raises LookupError or struct.error where the package is not whole."""
     with zipfile.ZipFile(path) as package:
@@ -80,8 +94,9 @@ def _look(package: zipfile.ZipFile, sheet: str, with_formats: bool) -> Marks:
     relations = etree.fromstring(package.read("xl/_rels/workbook.bin.rels"), etree.XMLParser(resolve_entities=False, no_network=True))
     target = {node.get("Id"): node.get("Target") for node in relations}[relation]
     cells = package.read(target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target)))
-    styles = _shown(package.read("xl/styles.bin")) if "xl/styles.bin" in package.namelist() else {}
-    shown = formats_of_use(styles, with_formats)
+    styles = package.read("xl/styles.bin") if "xl/styles.bin" in package.namelist() else b""
+    shown = formats_of_use(_shown(styles), with_formats)
+    others, apart = _apart(package, styles)
     row = 0
     for kind, at in _records(cells):
         if kind == _ROW:
@@ -90,6 +105,11 @@ def _look(package: zipfile.ZipFile, sheet: str, with_formats: bool) -> Marks:
             column, style = struct.unpack_from("<II", cells, at)
             if kind in {_ERROR, _FORMULA_ERROR}:
                 marks.errors[row, column] = ERRORS.get(cells[at + 8], "#VALUE!")
+            elif kind == _SHARED_CELL and (text := apart.get(struct.unpack_from("<I", cells, at + 8)[0])):
+                marks.apart[row, column] = text
             elif form := shown.get(style & 0xFFFFFF):
                 marks.formats[row, column] = form
+        elif kind == _RICH_CELL:  # which calamine passes over
+            text, told = rich_of_xlsb(cells, at + 8, others)
+            marks.apart[row, struct.unpack_from("<I", cells, at)[0]] = told or text
     return marks

@@ -15,7 +15,7 @@ from orchestration.intake.marks import format_kind
 from orchestration.intake.marks_of import look_up
 from tests.unit.typing import old_books
 from tests.unit.typing.conftest import HEADERS, record
-from tests.unit.typing.old_books import Failed, Shown, Uncalculated
+from tests.unit.typing.old_books import Failed, Runs, Shown, Uncalculated
 
 AT = {c: i for i, c in enumerate(["row_code", "count_vn", "count_plain", "measure_vn", "measure_en", "done_pct", "share_pct", "budget_vnd", "filed_at",
                                   "due_on", "month_on", "plan_year", "due_text", "place", "technologies", "is_shared", "remark_name"])}  # fmt: skip
@@ -171,6 +171,42 @@ def test_the_other_kinds_of_workbook(place, name, write):
     got = place.rows(place.one(write(place.drop / name, [[], [], HEADERS, *rows])))
     assert [(r["done_pct"], r["due_text"]) for r in got] == [("95,83%", "07/2025"), ("95,5", "Quý III/2025")]
     assert (got[1]["count_vn"], got[1]["remark_name"]) == ("#DIV/0!", "#N/A")
+
+
+SPANS = ['style:text-line-through-style="solid"', 'style:text-position="sub 58%"']
+RUNS = [
+    *((*BOOKS[0], {"font": font, "cut": cut}) for font, cut in (((8, 0), 1 << 20), ((0, 1), 1 << 20), ((0, 2), 30), ((10, 0), 1))),
+    *((*BOOKS[1], {"font": font, "is_shared": is_shared}) for font in ((8, 0), (0, 1)) for is_shared in (True, False)),
+    *((*BOOKS[2], {"font": font}) for font in SPANS),
+]
+
+
+@pytest.mark.parametrize(("name", "write", "font"), RUNS)
+def test_a_raised_or_struck_digit_in_the_other_kinds(place, name, write, font):
+    cells = [Runs(["1.600,5", "1"]), Runs(["", "400", " 500"]), Runs(["850", "(1)"]), Runs(["8", "50"])]
+    path = write(place.drop / name, [HEADERS, *(record(i, measure_vn=cell) for i, cell in enumerate([*cells, *[7.5] * 8]))], **font)
+    got = [r["measure_vn"] for r in place.rows(place.one(path))][: len(cells)]
+    assert got == ["1.600,5 / 1", "400 / 500", "850(1)", "8 / 50"]
+
+
+@pytest.mark.parametrize(("name", "write", "font"), [(*BOOKS[0], {"font": (1, 0)}), (*BOOKS[1], {"font": (2, 0)}), (*BOOKS[2], {"font": 'style:text-position="0% 100%"'})])
+def test_a_digit_in_another_letter_is_one_of_the_number(place, name, write, font):
+    path = write(place.drop / name, [HEADERS, record(1, measure_vn=Runs(["8", "50"]))], **font)
+    assert place.rows(place.one(path))[0]["measure_vn"] == "850"
+
+
+def test_a_raised_digit_in_a_text_that_stands_in_its_cell(place):
+    path = openpyxl_book(place.drop / "p.xlsx", [record(1, measure_vn="RICH")])
+    rich = "<is><r><t>1.600,5</t></r><r><rPr><vertAlign val=\"superscript\"/></rPr><t>1</t></r></is>"
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    at = re.search(r'<c r="D4"[^>]*>.*?</c>', sheet)
+    parts["xl/worksheets/sheet1.xml"] = (sheet[: at.start()] + f'<c r="D4" t="inlineStr">{rich}</c>' + sheet[at.end() :]).encode()
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    assert place.rows(place.one(path))[0]["measure_vn"] == "1.600,5 / 1"
 
 
 @pytest.mark.parametrize(("name", "write"), [BOOKS[0], BOOKS[2]])
