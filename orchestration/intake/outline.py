@@ -4,7 +4,7 @@ Here: one pass over labels in order. Not here: which column holds them (header.p
 A label belongs to a kind of numbering (capital letters, Roman, Arabic, `1.1`, small letters, bullets). A number of a kind that is
 open continues there, one of a new kind opens a level below; `1` again below a running `1, 2` opens a level of the same kind, which
 ends where the outer numbering goes on (1, 1, 2, 3, 2). Bullets and rows without a number are counted, so that paths stay unique;
-capital letters and Roman numbers never stand below one.
+capital letters and Roman numbers never stand below one, nor one of them directly below the same.
 """
 
 from __future__ import annotations
@@ -63,6 +63,8 @@ class Outline:
 
     def _place(self, kind: str, ordinal: int | None, segment: str) -> None:
         """Open or continue a level, closing what lies below it."""
+        if kind in {"letter", "roman"} and self._open and self._open[-1][:2] == (kind, ordinal):
+            self._open.pop()  # the same number twice over: no level of its own, and the same path says so
         levels = [i for i, (k, _, _) in enumerate(self._open) if k == kind]
         if ordinal is None:
             if levels:

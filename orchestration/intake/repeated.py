@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from orchestration.contracts import Contract
+from orchestration.contracts import Column, Contract
 from orchestration.intake.places import Places
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
@@ -70,11 +70,19 @@ def refuse_contradicted(space: Workspace, reading: Reading, parquet: Path, rows:
         raise _refusal(reading, pair)
 
 
+def _shown(reading: Reading) -> list[Column]:
+    """The key's columns as the sender finds them: of a path the numbers it is made of, and none that headers or titles say."""
+    contract, outline = reading.contract, reading.contract.outline or {}
+    names = [outline["from"] if name == outline.get("into") else name for name in contract.key]
+    columns = [contract.column(name) for name in names]
+    standing = [c for c in columns if any(c.name in places for places in reading.places.values())]
+    return standing or [c for c in columns if not c.from_title] or columns[:1]
+
+
 def _refusal(reading: Reading, pair: Pair) -> RefusedFile:
-    contract = reading.contract
-    inside = [c for name in contract.key if not (c := contract.column(name)).from_title] or [contract.column(contract.key[0])]
-    names = ", ".join(f"“{c.label_vi}”" for c in inside)
-    places = " và ".join(reading.where(inside[0], *place) for place in pair)
+    shown = _shown(reading)
+    names = ", ".join(f"“{c.label_vi}”" for c in shown)
+    places = " và ".join(reading.where(shown[0], *place) for place in pair)
     return RefusedFile(
         "KEY_REPEATED",
         f"Hai dòng ({places}) cùng {names} nhưng số liệu khác nhau, không rõ dòng nào đúng: hãy giữ một dòng đúng rồi gửi lại cả biểu.",

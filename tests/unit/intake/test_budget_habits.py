@@ -231,3 +231,12 @@ def test_brackets_behind_a_header_that_make_it_another_amount(place, inside):
     assert alone.reason_code == "NO_CONTRACT" and "cột C" in alone.reason_vi
     beside = load(place, [*head(), [*HEADER[:2], "DỰ TOÁN NĂM 2021", f"DỰ TOÁN NĂM 2020 ({inside})"], *([*line, 7] for line in LINES)])
     assert beside.reason_code == "COLUMN_UNKNOWN" and "ô D4" in beside.reason_vi
+
+
+@pytest.mark.parametrize("number", ["I", "II"])
+def test_one_number_given_to_two_lines_is_asked_about(place, number):
+    """A line left hidden, or a slip: `I` below `I` is no level of its own."""
+    lines = [*LINES[:2], [number, "Thu bổ sung", 7], *LINES[2:]] if number == "I" else [*LINES[:3], [number, "Thu bổ sung", 7], *LINES[3:]]
+    result = load(place, [*head(), HEADER, *lines])
+    row = 6 if number == "I" else 7
+    assert result.reason_code == "KEY_REPEATED" and f"ô A{row} và trang tính “Sheet1”, ô A{row + 1}) cùng “STT”" in result.reason_vi
