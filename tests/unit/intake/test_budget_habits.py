@@ -7,6 +7,7 @@ import xlsxwriter
 
 from orchestration.intake.numbers import parse_number
 from tests.unit.intake.conftest import CONTRACTS, workbook
+from tests.unit.intake.legacy_writers import seen, tcvn3, vni
 
 TITLE = "CÂN ĐỐI NGÂN SÁCH ĐỊA PHƯƠNG NĂM 2021"
 HEADER = ["STT", "NỘI DUNG", "DỰ TOÁN"]
@@ -240,3 +241,11 @@ def test_one_number_given_to_two_lines_is_asked_about(place, number):
     result = load(place, [*head(), HEADER, *lines])
     row = 6 if number == "I" else 7
     assert result.reason_code == "KEY_REPEATED" and f"ô A{row} và trang tính “Sheet1”, ô A{row + 1}) cùng “STT”" in result.reason_vi
+
+
+def test_headers_in_a_font_each_are_asked_for_in_unicode(place):
+    """Too little of each font to be sure of any."""
+    header = ["STT", seen(tcvn3("NỘI DUNG CHỈ TIÊU")), seen(vni("DỰ TOÁN"))]
+    result = load(place, [*head(), header, *LINES])
+    assert result.reason_code == "ENCODING_UNSUPPORTED"
+    assert "TCVN3: trang tính “Sheet1”, ô B4" in result.reason_vi and "VNI: trang tính “Sheet1”, ô C4" in result.reason_vi
