@@ -56,6 +56,31 @@ def look(path: Path, sheet: str, with_formats: bool) -> Marks:
     return marks
 
 
+def extents(path: Path) -> Iterator[tuple[int, int]]:
+    """Of each sheet the numbers of the last row and of the last column that hold a value, repeated cells counted as often as they stand there."""
+    row = last = width = 0
+    tags = (f"{_TABLE}table", f"{_TABLE}table-row")
+    with zipfile.ZipFile(path) as package, package.open("content.xml") as file:
+        for _, element in etree.iterparse(file, events=("end",), tag=tags, resolve_entities=False, no_network=True, huge_tree=True):
+            if element.tag == tags[0]:
+                yield last, width
+                row = last = width = 0
+            else:
+                row += _times(element, "number-rows-repeated")
+                if far := _last_value(element):
+                    last, width = row, max(width, far)
+            element.clear()
+
+
+def _last_value(line: etree._Element) -> int:
+    column = far = 0
+    for cell in line:
+        column += _times(cell, "number-columns-repeated")
+        if cell.get(f"{_OFFICE}value-type") is not None or cell.find(f"{_TEXT}p") is not None:
+            far = column
+    return far
+
+
 def _is_other(style: etree._Element) -> bool:
     """Whether a style raises, lowers or strikes out."""
     properties = style.find(f"{_STYLE}text-properties")

@@ -19,7 +19,7 @@ from lxml import etree, html
 
 from orchestration.contracts import Contract
 from orchestration.intake.decode import as_utf8, hints_of, tell_file
-from orchestration.intake.extent import refuse_huge
+from orchestration.intake.extent import refuse_huge, refuse_huge_ods
 from orchestration.intake.grid import HEAD_ROWS, Grid, Row
 from orchestration.intake.header import choose_tables
 from orchestration.intake.label import Labels
@@ -54,6 +54,7 @@ def _sheet_grid(path: Path, book: calamine.CalamineWorkbook, name: str, labels: 
 
 def workbook_grids(path: Path, labels: Labels | None = None) -> tuple[list[Grid], dict[str, int]]:
     """The visible worksheets that hold anything, and how many sheets nobody looks at: hidden ones, guides and worked examples."""
+    refuse_huge_ods(path)
     try:
         with path.open("rb") as file:
             book = calamine.CalamineWorkbook.from_filelike(file)

@@ -146,6 +146,14 @@ _RELATIONS = (
 )
 
 
+SHEET_END = _bin(146) + _bin(130)
+
+
+def far_cell(row: int, column: int) -> bytes:
+    """A text in a cell of an .xlsb, its row's record before it."""
+    return _bin(0, struct.pack("<IIHHBI", row, 0, 300, 0, 0, 0)) + _bin(6, struct.pack("<II", column, 0) + _wide("x"))
+
+
 def _rich(runs: Runs) -> bytes:
     return b"\x01" + _wide("".join(runs)) + struct.pack("<I", len(runs.starts())) + b"".join(struct.pack("<HH", *start) for start in runs.starts())
 
@@ -174,7 +182,7 @@ def xlsb(path: Path, rows: list[list], date_1904: bool = False, font: tuple[int,
                 sheet += _bin(6, struct.pack("<II", c, 0) + _wide(cell))
             elif isinstance(cell, int | float):
                 sheet += _bin(5, struct.pack("<IId", c, 0, cell))
-    sheet += _bin(146) + _bin(130)
+    sheet += SHEET_END
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("[Content_Types].xml", "<Types/>")
         package.writestr("xl/workbook.bin", book)

@@ -286,3 +286,34 @@ def test_an_old_workbook_cut_short_is_refused(place):
     path = old_books.xls(place.drop / "a.xls", [HEADERS, record(1)])
     path.write_bytes(path.read_bytes()[:3000])
     assert place.one(path).reason_code == "FILE_UNREADABLE"
+
+
+FAR_ODS = (
+    '<table:table-row table:number-rows-repeated="1000000"><table:table-cell/></table:table-row><table:table-row>'
+    '<table:table-cell table:number-columns-repeated="16000"/><table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
+)
+EMPTY_ODS = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+
+
+def with_rows(path, more: str | bytes):
+    """The workbook with further rows before the end of its sheet."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    name = "content.xml" if path.suffix == ".ods" else "xl/worksheets/sheet1.bin"
+    end = b"</table:table>" if path.suffix == ".ods" else old_books.SHEET_END
+    parts[name] = parts[name].replace(end, (more.encode() if isinstance(more, str) else more) + end)
+    with zipfile.ZipFile(path, "w") as package:
+        for part, content in parts.items():
+            package.writestr(part, content)
+    return path
+
+
+def test_a_value_far_from_the_table_in_the_other_kinds(place):
+    """A grid holds every cell up to the farthest: half a terabyte, for one letter."""
+    far = with_rows(old_books.ods(place.drop / "a.ods", [HEADERS, record(1)]), FAR_ODS)
+    binary = with_rows(old_books.xlsb(place.drop / "a.xlsb", [HEADERS, record(1)]), old_books.far_cell(1_000_000, 16_000))
+    for path in (far, binary):
+        result = place.one(path)
+        assert result.reason_code == "FILE_UNREADABLE" and "cột cuối thứ 16001" in result.reason_vi
+    empty = with_rows(old_books.ods(place.drop / "b.ods", [HEADERS, record(1)]), EMPTY_ODS)
+    assert len(place.rows(place.one(empty))) == 1
