@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 LETTERS = "ABCDĐEGHIKLMNOPQRSTUVXY"  # as Vietnamese lists count
 _ROMAN = re.compile(r"M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
 _ROMAN_VALUE = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_WHOLE = re.compile(r"([0-9]+)[.,]0\Z")  # `1.0` as libraries write a whole number
 _BULLETS = {"-", "–", "—", "+", "*", "•", "·"}
 
 
@@ -37,7 +38,7 @@ class Outline:
 
     def _read(self, label: str) -> tuple[str, int | None, str]:
         """Kind, ordinal (None where the kind is counted) and segment of a label."""
-        text = label.strip().strip("().:;,/").strip()
+        text = _WHOLE.sub(r"\1", label.strip().strip("().:;,/").strip())
         if not text:
             return "bullet", None, "*"
         if text in _BULLETS:

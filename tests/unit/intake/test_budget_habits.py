@@ -207,7 +207,7 @@ def test_numbered_rows_below_the_word_notes_are_notes(place, heading):
     assert amounts(place, load(place, [*head(), HEADER, *LINES[:2], heading, *notes, *LINES[2:]])) == AMOUNTS
 
 
-@pytest.mark.parametrize("index", [["A", "B", 1], ["(1)", "(2)", "(3)"], [1, 2, "3=1+2"]])
+@pytest.mark.parametrize("index", [["A", "B", 1], ["A", "B", "1.0"], ["(1)", "(2)", "(3)"], [1, 2, "3=1+2"]])
 def test_numbers_of_the_columns_on_every_page_are_no_line(place, index):
     for again in ([HEADER, index], [index]):
         result = load(place, [*head(), HEADER, index, *LINES[:2], *again, *LINES[2:]])
