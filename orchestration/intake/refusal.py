@@ -47,6 +47,7 @@ CODES = {
 
 WARNINGS = {
     "ENCODING_DOUBT": "chữ chưa giải mã được",
+    "SUM_DIFFERS": "số khác tổng các dòng con",
     "ENCODING_HINT_IGNORED": "bảng mã khai trong hợp đồng không đúng với tệp",
 }
 

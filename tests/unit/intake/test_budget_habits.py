@@ -249,3 +249,12 @@ def test_headers_in_a_font_each_are_asked_for_in_unicode(place):
     result = load(place, [*head(), header, *LINES])
     assert result.reason_code == "ENCODING_UNSUPPORTED"
     assert "TCVN3: trang tính “Sheet1”, ô B4" in result.reason_vi and "VNI: trang tính “Sheet1”, ô C4" in result.reason_vi
+
+
+@pytest.mark.parametrize(("amount", "cells"), [(1000, None), (1000.4, None), (10000, "ô C5, trang tính “Sheet1”, ô C6"), ("-", None), ("1.000 tr", None)])
+def test_a_line_that_those_below_it_do_not_add_up_to_is_told(place, amount, cells):
+    """Half of the provinces print one: the form loads all the same."""
+    lines = [["A", "TỔNG NGUỒN THU NSĐP", 1500], ["I", "Thu theo phân cấp", amount], ["1", "Thu hưởng 100%", 600], ["2", "Thu phân chia", 400], *LINES[2:]]
+    result = load(place, [*head(), HEADER, *lines])
+    assert result.status == "accepted" and [w.code for w in result.warnings] == (["SUM_DIFFERS"] if cells else [])
+    assert cells is None or cells in result.warnings[0].message_vi
