@@ -235,6 +235,10 @@ class Body:
             return False
         return is_line(cells)
 
+    def _has_lost_number(self, cells: list[Any]) -> bool:
+        """Among numbered lines a number without a name belongs to the line above or below it; beneath the last it is a page's or a sum's."""
+        return bool(self._numbered) and any(is_value(cells[at], read) for at, read in self._numeric.items() if at < len(cells))
+
     def _bad_rows(self, pending: list[Row]) -> list[Row]:
         """Rows between data rows: a line with one cell is a group's name, anything else is a row in need of repair."""
         kept = []
@@ -243,7 +247,7 @@ class Body:
                 self._drop("footer")
             elif self._is_outside(cells):
                 self._drop("outside")
-            elif is_footer(cells) or self._is_line(cells):
+            elif is_footer(cells) or is_note(cells) or (self._is_line(cells) and not self._has_lost_number(cells)):
                 self._drop("group")
             else:
                 kept.append((number, cells))
@@ -257,7 +261,7 @@ class Body:
             if cells is not None and self._is_outside(cells):
                 self._drop("outside")
                 continue
-            footer = footer or cells is None or is_footer(cells) or self._is_line(cells)
+            footer = footer or cells is None or is_footer(cells) or is_note(cells) or self._is_line(cells)
             if footer:
                 self._drop("footer")
             else:

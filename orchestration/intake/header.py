@@ -160,6 +160,7 @@ def _positions(grid: Grid, place: Place) -> dict[str, int]:
         column = contract.column(name)
         is_number = column.logical_type in {"integer", "number"}  # of texts and days the contract's first synonym is the better one
         at = [i for i, text in enumerate(place.header) if text == hits[0] or (is_number and text in hits)]
+        at = _filled(grid, place, at)
         if len(at) > 1 and column.kept:
             where = cell_place(grid.name, grid.head[place.top][0], grid.first_column + at[1])
             raise RefusedFile(
@@ -170,19 +171,28 @@ def _positions(grid: Grid, place: Place) -> dict[str, int]:
     return positions
 
 
+def _filled(grid: Grid, place: Place, positions: list[int]) -> list[int]:
+    """Of columns below one merged header the one that holds anything, where only one does: cells below may be merged as it is."""
+    spans = [(c0, c1) for r0, c0, r1, c1 in grid.merged if c1 > c0 and r0 < place.top + place.depth and r1 >= place.top]
+    if len(positions) < 2 or not any(c0 <= positions[0] and positions[-1] <= c1 for c0, c1 in spans):
+        return positions
+    body = grid.head[place.top + place.depth - 1][0]
+    held = {at for number, cells in grid.rows() if number > body and cells for at in positions if at < len(cells) and not is_blank(cells[at])}
+    return sorted(held) if len(held) == 1 else positions
+
+
 def _values(grid: Grid, contract: Contract, place: Place, labels: tuple[str, ...]) -> tuple[ValueColumn, ...]:
     """The value columns of a contract that unpivots. Two headers that say the same are an ambiguity."""
-    found: dict[tuple, ValueColumn] = {}
+    positions: dict[tuple, list[int]] = {}
     known = synonyms(contract)
     for at, text in enumerate(place.header):
         sets = None if not text or text in known else header_sets(contract, place.labels[at])
-        if sets is None:
-            continue
-        key = tuple(sorted(sets.items()))
-        if key in found:
-            raise same_headers(grid, place.top, [found[key].at, at])
-        found[key] = ValueColumn(at, labels[at], key)
-    return tuple(found.values())
+        if sets is not None:
+            positions.setdefault(tuple(sorted(sets.items())), []).append(at)
+    found = {key: _filled(grid, place, at) for key, at in positions.items()}
+    if twice := next((at for at in found.values() if len(at) > 1), None):
+        raise same_headers(grid, place.top, twice[:2])
+    return tuple(ValueColumn(at, labels[at], key) for key, (at,) in found.items())
 
 
 def same_headers(grid: Grid, top: int, positions: list[int]) -> RefusedFile:

@@ -38,7 +38,7 @@ class OutlineSums:
         read = number_reader(contract.column(value))
         names = (contract.outline["into"], value, "source_column", "source_row")
         for path, text, letters, row in zip(*(batch.column(name).to_pylist() for name in names), strict=True):
-            if text and text not in contract.column(value).null_tokens:
+            if path and text and text not in contract.column(value).null_tokens:
                 self.lines.setdefault(letters, {})[path] = row, read(text)
 
     def warned(self) -> Warned | None:

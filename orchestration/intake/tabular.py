@@ -74,8 +74,8 @@ class _Rows:
             if column.name != self.value:
                 texts[column.name] = self._texts(column, rows)
         if contract.outline:
-            numbers = [plain(cell) for cell in self._column(contract.outline["from"], rows)]
-            texts[contract.outline["into"]] = [self.outline.path(number) for number in numbers]
+            numbers = self._column(contract.outline["from"], rows)
+            texts[contract.outline["into"]] = [self._path(cells, number) for (_, cells), number in zip(rows, numbers, strict=True)]
         texts |= dict.fromkeys(contract.extras, [None] * len(rows))
         long = {name: self._long(values) for name, values in texts.items()}
         long |= self._values(rows, long)
@@ -83,6 +83,12 @@ class _Rows:
         arrays += [pa.array([self.table.grid.name] * len(arrays[0]), pa.string())]
         arrays += [pa.array(long[name], pa.string()) for name in self.schema.names[2:]]
         return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+
+    def _path(self, cells: list[Any] | None, number: Any) -> str | None:
+        """None of a row with values alone: it stands nowhere in the numbering, and moves nothing."""
+        values = {v.at for v in self.table.values}
+        is_named = any(at < len(cells) and not is_blank(cells[at]) for at in self.table.columns.values() if at not in values) if cells else False
+        return self.outline.path(plain(number)) if is_named else None
 
     def _column(self, name: str, rows: list[Row]) -> list[Any]:
         return _cells(rows, self.table.columns[name]) if name in self.table.columns else [None] * len(rows)

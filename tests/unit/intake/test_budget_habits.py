@@ -258,3 +258,40 @@ def test_a_line_that_those_below_it_do_not_add_up_to_is_told(place, amount, cell
     result = load(place, [*head(), HEADER, *lines])
     assert result.status == "accepted" and [w.code for w in result.warnings] == (["SUM_DIFFERS"] if cells else [])
     assert cells is None or cells in result.warnings[0].message_vi
+
+
+def test_a_number_whose_name_stands_on_another_row_is_not_lost(place):
+    """It goes to quarantine for having none, and moves no other line."""
+    lines = [["A", "TỔNG NGUỒN THU NSĐP", None], [None, None, 1500], *LINES[1:], [None, None, 3]]
+    result = load(place, [*head(), HEADER, *lines])
+    rows = place.rows(result)
+    assert [(r["item_path"], r["item_name"] or None, r["amount_vnd"] or None) for r in rows[:3]] == [
+        ("A", "TỔNG NGUỒN THU NSĐP", None), (None, None, "1500"), ("A/I", LINES[1][1], "1000")
+    ]  # fmt: skip
+    assert len(rows) == 5 and result.notes == {"footer": 1}
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_one_cell_over_two_columns_is_one_column(place, at):
+    """A header merged as the cells below it are, the second column of the two empty."""
+    rows = [[*line[: at + 1], None, *line[at + 1 :]] for line in [HEADER, *LINES]]
+    rows[0][at] = None
+    path = workbook(place.drop / "b.xlsx", [*head(), *rows], merges=[(3, at, 3, at + 1, HEADER[at])])
+    assert amounts(place, place.one(path)) == AMOUNTS
+    rows[2][at + 1] = "7" if at == 1 else 7
+    path = workbook(place.drop / "c.xlsx", [*head(), *rows], merges=[(3, at, 3, at + 1, HEADER[at])])
+    assert place.one(path).reason_code == "AMBIGUOUS_HEADER"
+
+
+@pytest.mark.parametrize("line", ["(Kèm theo Nghị quyết số 12/NQ-HĐND ngày 05/01/2020 của HĐND tỉnh Hòa Bình)", "TỈNH HÒA BÌNH"])
+def test_two_provinces_above_a_form_are_asked_about(place, line):
+    result = load(place, [*head(), [line], HEADER, *LINES])
+    assert result.reason_code == "TITLE_AMBIGUOUS" and "“Tỉnh, thành phố”" in result.reason_vi
+    assert amounts(place, load(place, [*head(), [line.replace("Hòa Bình", "Sơn La").replace("HÒA BÌNH", "SƠN LA")], HEADER, *LINES])) == AMOUNTS
+
+
+def test_a_city_of_a_province_is_not_the_province(place):
+    rows = [["UBND THÀNH PHỐ SƠN LA", None, "Biểu số 46/CK-NSNN"], *head()[1:], HEADER, *LINES]
+    result = load(place, rows)
+    assert result.reason_code == "TITLE_MISSING" and "“Tỉnh, thành phố”" in result.reason_vi
+    assert {r["province_name"] for r in place.rows(load(place, [["UBND THÀNH PHỐ HUẾ", *rows[0][1:]], *rows[1:]]))} == {"HUẾ"}
