@@ -295,3 +295,10 @@ def test_a_city_of_a_province_is_not_the_province(place):
     result = load(place, rows)
     assert result.reason_code == "TITLE_MISSING" and "“Tỉnh, thành phố”" in result.reason_vi
     assert {r["province_name"] for r in place.rows(load(place, [["UBND THÀNH PHỐ HUẾ", *rows[0][1:]], *rows[1:]]))} == {"HUẾ"}
+
+
+@pytest.mark.parametrize("line", ["(Dự toán năm 2020)", "NĂM 2020"])
+def test_two_years_above_a_form_are_asked_about(place, line):
+    result = load(place, [*head(), [line], HEADER, *LINES])
+    assert result.reason_code == "TITLE_AMBIGUOUS" and "“Năm của biểu”" in result.reason_vi
+    assert amounts(place, load(place, [*head(), [line.replace("2020", "2021")], HEADER, *LINES])) == AMOUNTS
