@@ -15,7 +15,7 @@ from pathlib import Path
 from lxml import etree
 
 from orchestration.contracts.excel_errors import EXCEL_ERRORS
-from orchestration.intake.marks import Marks
+from orchestration.intake.marks import STRUCK, Marks
 from orchestration.intake.marks_runs import set_apart
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -35,7 +35,7 @@ def _times(element: etree._Element, name: str) -> int:
 
 def look(path: Path, sheet: str, with_formats: bool) -> Marks:
     """The marks of a sheet by its name."""
-    marks, row, is_here, others = Marks(), 0, False, set()
+    marks, row, is_here, others, struck = Marks(), 0, False, set(), set()
     tags = (f"{_TABLE}table", f"{_TABLE}table-row", f"{_STYLE}style")
     with zipfile.ZipFile(path) as package, package.open("content.xml") as file:
         walk = etree.iterparse(file, events=("start", "end"), tag=tags, resolve_entities=False, no_network=True, huge_tree=True)
@@ -43,6 +43,8 @@ def look(path: Path, sheet: str, with_formats: bool) -> Marks:
             if element.tag == tags[2]:
                 if event == "end" and _is_other(element):
                     others.add(element.get(f"{_STYLE}name"))
+                    if _is_struck(element.find(f"{_STYLE}text-properties")):
+                        struck.add(element.get(f"{_STYLE}name"))
             elif element.tag == tags[0]:
                 if event == "start":
                     row, is_here = 0, element.get(f"{_TABLE}name") == sheet
@@ -51,6 +53,7 @@ def look(path: Path, sheet: str, with_formats: bool) -> Marks:
             elif event == "end":
                 if is_here:
                     _note_row(marks, element, row, with_formats, others)
+                    _note_struck(marks, element, row, struck)
                 row += _times(element, "number-rows-repeated")
                 element.clear()
     return marks
@@ -86,9 +89,12 @@ def _is_other(style: etree._Element) -> bool:
     properties = style.find(f"{_STYLE}text-properties")
     if properties is None:
         return False
-    struck = (properties.get(f"{_STYLE}text-line-through-{kind}") for kind in ("style", "type"))
     raised = (properties.get(f"{_STYLE}text-position") or "0%").split()[0]
-    return any(kind not in {None, "none"} for kind in struck) or raised not in {"0%", "100%"}
+    return _is_struck(properties) or raised not in {"0%", "100%"}
+
+
+def _is_struck(properties: etree._Element) -> bool:
+    return any(properties.get(f"{_STYLE}text-line-through-{kind}") not in {None, "none"} for kind in ("style", "type"))
 
 
 def _runs(paragraph: etree._Element, others: set[str | None], is_other: bool = False) -> Iterator[tuple[str, bool]]:
@@ -116,6 +122,15 @@ def _note_row(marks: Marks, line: etree._Element, row: int, with_formats: bool, 
                 marks.errors.update(places)
         elif others and (text := set_apart(itertools.chain.from_iterable(_runs(p, others) for p in cell.iterchildren(f"{_TEXT}p")))):
             marks.apart[row, column] = text
+        column += times
+
+
+def _note_struck(marks: Marks, line: etree._Element, row: int, struck: set[str | None]) -> None:
+    column = 0
+    for cell in line if struck else ():
+        times = _times(cell, "number-columns-repeated")
+        if cell.get(f"{_TABLE}style-name") in struck and cell.get(f"{_OFFICE}value-type") is not None:
+            marks.formats.update(dict.fromkeys(((row, column + i) for i in range(min(times, _REPEATED))), STRUCK))
         column += times
 
 

@@ -10,6 +10,8 @@ import struct
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from orchestration.intake.marks import STRUCK
+
 _STRUCK = 0x0008  # in a font's flags, of both formats
 _WIDE, _PHONETIC, _RICH = 1, 4, 8
 
@@ -23,9 +25,9 @@ def set_apart(runs: Iterable[tuple[str, bool]]) -> str | None:
     return text if is_split else None
 
 
-def is_other(flags: int, escapement: int) -> bool:
-    """Whether a font of .xls or .xlsb raises, lowers or strikes out."""
-    return bool(flags & _STRUCK or escapement)
+def other_kind(flags: int, escapement: int) -> str | None:
+    """Whether a font of .xls or .xlsb strikes out, raises or lowers."""
+    return STRUCK if flags & _STRUCK else "raised" if escapement else None
 
 
 def by_fonts(text: str, starts: Sequence[tuple[int, int]], others: Iterable[int]) -> str | None:

@@ -10,8 +10,8 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from orchestration.intake.marks import BUILT_IN, Marks, format_kind, formats_of_use
-from orchestration.intake.marks_runs import is_other, shared_of_xls
+from orchestration.intake.marks import BUILT_IN, STRUCK, Marks, format_kind, formats_of_use
+from orchestration.intake.marks_runs import other_kind, shared_of_xls
 
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A", 0x2B: "#GETTING_DATA"}
 _BOF, _EOF, _SHEET, _1904, _FORMAT, _XF = 0x809, 0x0A, 0x85, 0x22, 0x41E, 0xE0
@@ -110,14 +110,15 @@ def _look(book: bytes, sheet_index: int, with_formats: bool, is_by_excel: bool) 
             sheets.append(struct.unpack_from("<I", book, at)[0])
         elif kind == _FONT:
             flags, escapement = struct.unpack_from("<2xH4xH", book, at)
-            fonts.append(is_other(flags, escapement))
+            fonts.append(other_kind(flags, escapement))
         elif kind == _FORMAT:
             if shown := format_kind(_code(book, at, size)):
                 codes[struct.unpack_from("<H", book, at)[0]] = shown
         elif kind == _XF:
-            formats.append(struct.unpack_from("<H", book, at + 2)[0])
-    shown_by = formats_of_use({i: codes.get(number) for i, number in enumerate(formats)}, with_formats)
+            formats.append(struct.unpack_from("<HH", book, at))
     others = frozenset(i + (i >= _NO_FONT) for i, other in enumerate(fonts) if other)
+    struck = frozenset(i + (i >= _NO_FONT) for i, other in enumerate(fonts) if other == STRUCK)
+    shown_by = formats_of_use({i: STRUCK if font in struck else codes.get(number) for i, (font, number) in enumerate(formats)}, with_formats)
     apart = shared_of_xls(shared, others) if shared and others else {}
     for kind, at, size in _records(book, sheets[sheet_index]):
         if kind == _SHARED_CELL and apart:

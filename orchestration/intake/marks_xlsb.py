@@ -14,8 +14,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from orchestration.intake.marks import BUILT_IN, Marks, format_kind, formats_of_use
-from orchestration.intake.marks_runs import is_other, rich_of_xlsb
+from orchestration.intake.marks import BUILT_IN, STRUCK, Marks, format_kind, formats_of_use
+from orchestration.intake.marks_runs import other_kind, rich_of_xlsb
 from orchestration.intake.marks_xls import ERRORS
 
 ROW, _ERROR, _FORMULA_ERROR, FIRST_CELL, LAST_CELL = 0, 3, 11, 1, 11
@@ -52,23 +52,27 @@ def _text(data: bytes, at: int) -> tuple[str, int]:
     return data[at + 4 : end].decode("utf-16-le", "replace"), end
 
 
+def _fonts(styles: bytes) -> list[str | None]:
+    return [other_kind(*struct.unpack_from("<2xH2xH", styles, at)) for kind, at in records_of(styles) if kind == _FONT]
+
+
 def _shown(styles: bytes) -> dict[int, str]:
     """Format kinds by the number of a cell's style."""
     codes, formats, is_cell = dict(BUILT_IN), [], False
+    struck = {i for i, other in enumerate(_fonts(styles)) if other == STRUCK}
     for kind, at in records_of(styles):
         if kind == _FORMAT and (shown := format_kind(_text(styles, at + 2)[0])):
             codes[struct.unpack_from("<H", styles, at)[0]] = shown
         elif kind in {_CELL_FORMATS, _CELL_FORMATS_END}:
             is_cell = kind == _CELL_FORMATS
         elif kind == _XF and is_cell:
-            formats.append(struct.unpack_from("<H", styles, at + 2)[0])
-    return {i: codes[number] for i, number in enumerate(formats) if number in codes}
+            formats.append(struct.unpack_from("<HH", styles, at + 2))
+    return {i: kind for i, (number, font) in enumerate(formats) if (kind := STRUCK if font in struck else codes.get(number))}
 
 
 def _apart(package: zipfile.ZipFile, styles: bytes) -> tuple[frozenset[int], dict[int, str]]:
     """Fonts that raise or strike out, and the shared texts in which they set digits apart."""
-    fonts = [is_other(*struct.unpack_from("<2xH2xH", styles, at)) for kind, at in records_of(styles) if kind == _FONT]
-    others = frozenset(i for i, other in enumerate(fonts) if other)
+    others = frozenset(i for i, other in enumerate(_fonts(styles)) if other)
     if not others or _TEXTS not in package.namelist():
         return others, {}
     texts = package.read(_TEXTS)

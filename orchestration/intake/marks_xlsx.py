@@ -16,7 +16,7 @@ from typing import IO
 
 from lxml import etree
 
-from orchestration.intake.marks import BUILT_IN, Marks, Place, format_kind, formats_of_use
+from orchestration.intake.marks import BUILT_IN, STRUCK, Marks, Place, format_kind, formats_of_use
 from orchestration.intake.marks_runs import set_apart
 
 CHUNK, OVERLAP = 1 << 20, 4096
@@ -73,9 +73,13 @@ class Package:
             return {}
         styles = self._tree("xl/styles.xml")
         codes = {int(n.get("numFmtId") or 0): format_kind(n.get("formatCode") or "") for n in styles.iter("{*}numFmt")}
-        formats = next(styles.iter("{*}cellXfs"), ())
-        kinds = ((i, int(xf.get("numFmtId") or 0)) for i, xf in enumerate(formats))
-        return {str(i): kind for i, number in kinds if (kind := codes.get(number) or BUILT_IN.get(number))}
+        fonts = next(styles.iter("{*}fonts"), ())
+        struck = {str(i) for i, font in enumerate(fonts) if _is_on(next(font.iterchildren("{*}strike"), None))}
+        kinds = {}
+        for i, xf in enumerate(next(styles.iter("{*}cellXfs"), ())):
+            number = int(xf.get("numFmtId") or 0)
+            kinds[str(i)] = STRUCK if xf.get("fontId") in struck else codes.get(number) or BUILT_IN.get(number)
+        return {style: kind for style, kind in kinds.items() if kind}
 
     def apart(self) -> dict[int, str]:
         """Shared texts in which a raised or struck digit stands beside another: a footnote's mark is no digit of the number before it."""
@@ -99,7 +103,10 @@ def _runs_apart(item: etree._Element) -> str | None:
 
 
 def _is_set(run: etree._Element, name: str) -> bool:
-    found = next(run.iterfind(f"{{*}}rPr/{{*}}{name}"), None)
+    return _is_on(next(run.iterfind(f"{{*}}rPr/{{*}}{name}"), None))
+
+
+def _is_on(found: etree._Element | None) -> bool:
     return found is not None and found.get("val") not in {"0", "false", "baseline"}
 
 

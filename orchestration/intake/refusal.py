@@ -15,6 +15,7 @@ CODES = {
     "ENCODING_UNSUPPORTED": "bảng mã chưa được hỗ trợ",
     "COLUMN_SHIFT": "cột bị lệch",
     "NUMBER_SCALED": "số hiển thị khác số trong ô",
+    "NUMBER_STRUCK": "số bị gạch ngang cả ô",
     "MERGED_NUMBER": "một số nằm trong ô gộp",
     "NOTE_IN_DOUBT": "không rõ là chú thích hay dòng số liệu",
     "KEY_REPEATED": "một khóa có hai dòng khác nhau",

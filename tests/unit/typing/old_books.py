@@ -31,6 +31,13 @@ class Shown:
     is_percent: bool
 
 
+@dataclass(frozen=True)
+class Struck:
+    """A number struck out as a whole."""
+
+    number: float
+
+
 class Runs(list):
     """A text in pieces, every second of them raised or struck out."""
 
@@ -67,7 +74,7 @@ def xls(path: Path, rows: list[list], date_1904: bool = False, by_excel: bool = 
     head = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0x0DBB, 0x07CC, 0, 6)) + _record(0x22, struct.pack("<H", date_1904))
     head += _record(0x41E, struct.pack("<H", 200) + _letters("mm/yyyy"))
     head += b"".join(_record(0x31, struct.pack("<HHHHH", 200, flags, 0, 400, raised) + bytes(4) + b"\x01\x00A") for flags, raised in ((0, 0), font))
-    head += b"".join(_record(0xE0, struct.pack("<HHH", 0, f, 0) + bytes(14)) for f in formats)
+    head += b"".join(_record(0xE0, struct.pack("<HHH", 0, f, 0) + bytes(14)) for f in formats) + _record(0xE0, struct.pack("<HHH", 1, 0, 0) + bytes(14))
     name, shared = "Sheet1", _shared(rows, cut)
     sheet_at = len(head) + 4 + 8 + 2 * len(name) + 4 + len(shared)
     head += _record(0x85, struct.pack("<IBBBB", sheet_at, 0, 0, len(name), 1) + name.encode("utf-16-le")) + shared + _record(0x0A, b"")
@@ -86,6 +93,8 @@ def xls(path: Path, rows: list[list], date_1904: bool = False, by_excel: bool = 
                 # 1+1, its result an empty text: tokens ptgInt 1, ptgInt 1, ptgAdd
                 tokens = b"\x1e\x01\x00\x1e\x01\x00\x03"
                 body += _record(0x06, place + struct.pack("<H6BHHIH", 0, 3, 0, 0, 0, 0, 0, 0xFFFF, 0, 0, len(tokens)) + tokens)
+            elif isinstance(cell, Struck):
+                body += _record(0x203, place + struct.pack("<Hd", 3, cell.number))
             elif isinstance(cell, Shown):
                 body += _record(0x203, place + struct.pack("<Hd", 1 if cell.is_percent else 2, cell.number))
             elif isinstance(cell, str):
@@ -164,7 +173,7 @@ def xlsb(path: Path, rows: list[list], date_1904: bool = False, font: tuple[int,
     book += _bin(143) + _bin(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("Sheet1")) + _bin(144) + _bin(132)
     styles = _bin(278) + _bin(615, struct.pack("<I", 1)) + _bin(44, struct.pack("<H", 200) + _wide("mm/yyyy")) + _bin(616)
     styles += b"".join(_bin(43, struct.pack("<HHHH", 200, flags, 400, raised) + bytes(13) + _wide("A")) for flags, raised in ((0, 0), font))
-    styles += _bin(617, struct.pack("<I", 3)) + b"".join(_bin(47, struct.pack("<HH", 0, f) + bytes(12)) for f in (0, 10, 200)) + _bin(618) + _bin(279)
+    styles += _bin(617, struct.pack("<I", 4)) + b"".join(_bin(47, struct.pack("<HHH", 0, *f) + bytes(10)) for f in ((0, 0), (10, 0), (200, 0), (0, 1))) + _bin(618) + _bin(279)
     width = max(map(len, rows))
     sheet = _bin(129) + _bin(148, struct.pack("<IIII", 0, len(rows) - 1, 0, width - 1)) + _bin(145)
     texts: list[bytes] = []
@@ -176,6 +185,8 @@ def xlsb(path: Path, rows: list[list], date_1904: bool = False, font: tuple[int,
                 texts += [_bin(19, _rich(cell))] if is_shared else []
             elif isinstance(cell, Failed):
                 sheet += _bin(3, struct.pack("<IIB", c, 0, cell.code))
+            elif isinstance(cell, Struck):
+                sheet += _bin(5, struct.pack("<IId", c, 3, cell.number))
             elif isinstance(cell, Shown):
                 sheet += _bin(5, struct.pack("<IId", c, 1 if cell.is_percent else 2, cell.number))
             elif isinstance(cell, str):
@@ -206,6 +217,8 @@ def ods(path: Path, rows: list[list], font: str = 'style:text-position="super 58
             return f'<table:table-cell table:formula="of:=1/0" office:value-type="string" calcext:value-type="error"><text:p>{cell.text}</text:p></table:table-cell>'
         if isinstance(cell, Uncalculated):
             return '<table:table-cell table:formula="of:=1+1"/>'
+        if isinstance(cell, Struck):
+            return f'<table:table-cell table:style-name="T1" office:value-type="float" office:value="{cell.number}"><text:p>{cell.number}</text:p></table:table-cell>'
         if isinstance(cell, Runs):
             runs = "".join(f'<text:span text:style-name="T1">{run}</text:span>' if i % 2 else run for i, run in enumerate(cell))
             return f'<table:table-cell office:value-type="string"><text:p>{runs}</text:p></table:table-cell>'

@@ -15,7 +15,7 @@ from orchestration.intake.marks import format_kind
 from orchestration.intake.marks_of import look_up
 from tests.unit.typing import old_books
 from tests.unit.typing.conftest import HEADERS, record
-from tests.unit.typing.old_books import Failed, Runs, Shown, Uncalculated
+from tests.unit.typing.old_books import Failed, Runs, Shown, Struck, Uncalculated
 
 AT = {c: i for i, c in enumerate(["row_code", "count_vn", "count_plain", "measure_vn", "measure_en", "done_pct", "share_pct", "budget_vnd", "filed_at",
                                   "due_on", "month_on", "plan_year", "due_text", "place", "technologies", "is_shared", "remark_name"])}  # fmt: skip
@@ -187,6 +187,30 @@ def test_a_raised_or_struck_digit_in_the_other_kinds(place, name, write, font):
     path = write(place.drop / name, [HEADERS, *(record(i, measure_vn=cell) for i, cell in enumerate([*cells, *[7.5] * 8]))], **font)
     got = [r["measure_vn"] for r in place.rows(place.one(path))][: len(cells)]
     assert got == ["1.600,5 / 1", "400 / 500", "850(1)", "8 / 50"]
+
+
+@pytest.mark.parametrize(("name", "write", "font"), [(*BOOKS[0], {}), (*BOOKS[1], {}), (*BOOKS[2], {"font": SPANS[0]})])
+def test_a_number_struck_out_as_a_whole_is_asked_about(place, name, write, font):
+    result = place.one(write(place.drop / name, [HEADERS, record(1), record(2, measure_vn=Struck(850))], **font))
+    assert result.reason_code == "NUMBER_STRUCK" and "ô D3" in result.reason_vi
+
+
+def test_a_struck_text_or_number_that_nobody_reads_is_none(place):
+    path = place.drop / "x.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page, struck = book.add_worksheet(), book.add_format({"font_strikeout": True})
+        page.write_row(0, 0, [*HEADERS, "Thừa"])
+        page.write_row(1, 0, record(1))
+        page.write(1, AT["remark_name"], "Đã bỏ", struck)
+        page.write(1, len(HEADERS), 7, struck)
+        page.write_blank(2, AT["measure_vn"], None, struck)
+    assert len(place.rows(place.one(path))) == 1
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, HEADERS)
+        page.write_row(1, 0, record(1))
+        page.write(1, AT["measure_vn"], 850, book.add_format({"font_strikeout": True}))
+    assert place.one(path).reason_code == "NUMBER_STRUCK"
 
 
 @pytest.mark.parametrize(("name", "write", "font"), [(*BOOKS[0], {"font": (1, 0)}), (*BOOKS[1], {"font": (2, 0)}), (*BOOKS[2], {"font": 'style:text-position="0% 100%"'})])
