@@ -20,7 +20,10 @@ def set_apart(runs: Iterable[tuple[str, bool]]) -> str | None:
     """A text with its raised and struck runs marked off where digits meet; None where none do."""
     text, before, is_split = "", False, False
     for own, other in runs:
-        meets = other != before and text[-1:].isdigit() and own.lstrip()[:1].isdigit()
+        if not own.strip():
+            text += own
+            continue
+        meets = other != before and text.rstrip()[-1:].isdigit() and own.lstrip()[:1].isdigit()
         text, before, is_split = f"{text} / {own}" if meets else text + own, other, is_split or meets
     return text if is_split else None
 

@@ -135,6 +135,12 @@ def page(place, amount: str):
         ("1.600,5<sup>1</sup>", "1.600,5 / 1"),  # a footnote
         ("<del>1</del>500", "1 / 500"),
         ("<b>1</b>500", "1500"),
+        ("<del>900</del><ins>1500</ins>", "900 / 1500"),
+        ("<s>400</s> 500", "400 / 500"),  # a space may separate thousands
+        ("400 <s>500</s>", "400 / 500"),
+        ("<s>400</s> <b> 500</b>", "400 / 500"),
+        ('<span style="text-decoration: line-through">400</span> 500', "400 / 500"),
+        ('1500<span style="vertical-align:super">1</span>', "1500 / 1"),
         ("1500<sup>(1)</sup>", "1500(1)"),
         ("1500<br>1600", "1500 / 1600"),
     ],
@@ -153,6 +159,7 @@ def test_what_a_page_hides_within_a_cell_is_not_read(place, hidden):
     [
         (["1.600,5", "sup", "1"], "1.600,5 / 1"),
         (["strike", "400", " 500"], "400 / 500"),
+        (["400 ", "strike", "500"], "400 / 500"),
         (["1500", "sup", "(1)"], "1500(1)"),
         (["15", "bold", "00"], "1500"),
     ],
