@@ -33,6 +33,8 @@ ADVICE_VI = {
     "NUMBER_SCALED": "Ô đang hiện số rút gọn (nghìn, triệu): đổi định dạng về số thường, kiểm tra số trong ô đúng với đơn vị tính rồi gửi lại.",
     "NUMBER_STYLE_MIXED": "Để ô ở dạng số của Excel; nếu ghi chữ, viết mọi số theo kiểu Việt Nam (1.234,5): máy đặt kiểu Mỹ thì đổi định dạng vùng sang Việt Nam rồi xuất lại.",
     "MERGED_NUMBER": "Bỏ gộp ô ở cột số (dọc và ngang): mỗi dòng ghi một số riêng, dòng không có số để trống.",
+    "NUMBER_STRUCK": "Số đã bỏ thì xóa hẳn khỏi ô; số còn dùng thì bỏ định dạng gạch ngang.",
+    "NOTE_IN_DOUBT": "Chú thích dưới bảng thì ghi toàn bằng chữ, không để số ở cột số liệu; dòng của biểu thì đánh số như mẫu.",
     "PERCENT_SCALE_MIXED": "Ghi mọi tỷ lệ theo một cách (95,83), không lẫn 95,83 với 0,9583.",
     "SNAPSHOT_UNDECLARED": "Đã có tệp khác của cùng đơn vị, cùng kỳ: cho biết bản nào đúng, hoặc ghi ngày lập mới hơn ở đầu biểu.",
     "ANSWERED_OLDER": "Bản này đã được xác nhận là cũ hoặc sai: muốn thay thì gửi bản mới, ghi ngày lập mới hơn.",

@@ -52,4 +52,5 @@ def _patterns(contract: Contract) -> list[str]:
     patterns += [c.unit_from_title["match"] for c in contract.columns if c.unit_from_title]
     patterns += [c.entries for c in contract.columns if c.entries]
     patterns += [p for p in (contract.sheet, contract.summary_rows, (contract.title or {}).get("match")) if p]
-    return [*patterns, *((contract.unpivot or {}).get("ignore") or [])]
+    unpivot = contract.unpivot or {}
+    return [*patterns, *(unpivot.get("ignore") or []), *([unpivot["brackets"]] if unpivot.get("brackets") else [])]

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from orchestration.intake.body_lines import is_footer, is_form_mark, is_index, is_line, is_note, is_signer, is_total_label
-from orchestration.intake.grid import Row, is_blank, is_number, plain
+from orchestration.intake.footnotes import Footnotes
+from orchestration.intake.grid import Row, is_blank, plain
 from orchestration.intake.header import Table, other_form, says_otherwise, second_table
 from orchestration.intake.match import synonyms
+from orchestration.intake.merged import is_value, unmerged
 from orchestration.intake.nothing import is_nothing_row
 from orchestration.intake.numbers import number_reader
-from orchestration.intake.refusal import RefusedFile, cell_place
 from orchestration.intake.text import clean, fold, fold_pattern
 from orchestration.intake.titles import has_title
 from orchestration.intake.unpivot import value_name
@@ -50,6 +51,7 @@ class Body:
         who = {contract.delivered_by, contract.delivered_for, *contract.version_order[:1]}
         self._naming = {at for name, at in columns.items() if name in who or contract.column(name).lookup or not contract.column(name).kept}
         self._signers: set[int] = set()
+        self._index: list[str] = []
         self._label_reach, self._last_key = max(self._needed, default=0), ""
         numbers = {"integer", "number"}
         numeric = {at: contract.column(name) for name, at in columns.items() if contract.column(name).logical_type in numbers}
@@ -70,11 +72,9 @@ class Body:
         start, bottom = self.table.grid.head[self.table.top + self.table.depth - 1][0], self.table.bottom
         first, signed = True, False
         pending: list[Row] = []
-        for number, cells in self._filled():
-            if number <= start:
-                continue
-            if bottom is not None and number >= bottom:
-                break
+        notes = self._footnotes()
+        below = ((n, c) for n, c in unmerged(self.table, self._mapped, self._numeric) if n > start and (bottom is None or n < bottom))
+        for number, cells in notes.left_out(below) if notes else below:
             if cells is None:
                 yield from (*self._bad_rows(pending), (number, None))
                 pending = []
@@ -97,14 +97,16 @@ class Body:
                 else:
                     self._drop("blank")
                 continue
-            if first and is_index(cells) and not self._names_something(cells):
+            if self._numbers_columns(cells, first):
                 first = False
                 self._drop("index")
                 continue
             if self._is_header(cells, filled, first):
                 self._same_table(number, cells, pending, signed)
                 self._drop("header")
-            elif self._is_total(cells):
+                first = True
+                continue
+            if self._is_total(cells):
                 self.totals.append((number, cells))
                 self._drop("total")
             elif self._is_signature(cells, filled):
@@ -117,51 +119,13 @@ class Body:
                 signed = signed or is_footer(cells)
                 pending.append((number, cells))
             first = False
+        if notes and notes.dropped:
+            self.dropped["footer"] = self.dropped.get("footer", 0) + notes.dropped
         yield from self._unfinished(pending)
 
-    def _filled(self) -> Iterator[Row]:
-        """Rows with vertically merged data cells repeated within their merge.
-
-        A number over several rows, or over several columns of numbers, belongs to none of them.
-        """
-        body_top = self.table.top + self.table.depth
-        wanted = set(self._mapped)
-        merges = [m for m in self.table.grid.merged if m[0] >= body_top and m[1] in wanted and (m[2] > m[0] or self._is_shared(m))]
-        if not merges:
-            yield from self.table.grid.rows()
-            return
-        by_top: dict[int, list[tuple[int, int, int, int]]] = {}
-        for merge in merges:
-            by_top.setdefault(merge[0], []).append(merge)
-        active: list[tuple[int, int, Any]] = []
-        for index, (number, cells) in enumerate(self.table.grid.rows()):
-            active = [a for a in active if a[0] >= index]
-            if active and cells is not None:
-                cells = [*cells, *[""] * (max(a[1] for a in active) + 1 - len(cells))]
-                for _, column, value in active:
-                    if is_blank(cells[column]):
-                        cells[column] = value
-            for _, left, bottom, _ in by_top.get(index, ()):
-                if cells is not None and left < len(cells):
-                    if left in self._numeric and self._is_value(cells[left], left):
-                        raise self._merged_number(number, left)
-                    if bottom > index:
-                        active.append((bottom, left, cells[left]))
-            yield number, cells
-
-    def _is_shared(self, merge: tuple[int, int, int, int]) -> bool:
-        """Whether a merged cell spans several columns of numbers."""
-        return merge[1] in self._numeric and any(at in self._numeric for at in range(merge[1] + 1, merge[3] + 1))
-
-    def _is_value(self, cell: Any, at: int) -> bool:
-        return not is_blank(cell) and (is_number(cell) or bool(self._numeric[at](cell)))
-
-    def _merged_number(self, row: int, at: int) -> RefusedFile:
-        where = cell_place(self.table.grid.name, row, self.table.grid.first_column + at)
-        return RefusedFile(
-            "MERGED_NUMBER",
-            f"Ô số ở {where} gộp nhiều dòng hoặc nhiều cột nên không rõ là số của ô nào: hãy bỏ gộp, ghi số cho từng ô rồi gửi lại.",
-        )
+    def _footnotes(self) -> Footnotes | None:
+        """Of a table whose rows are numbered: elsewhere a row with numbers is a row."""
+        return Footnotes(self.table, self._numbered, self._needed[0], self._numeric) if self._numbered and self._needed else None
 
     def _opens_group(self, number: int, cells: list[Any]) -> bool:
         """A row that names a group, its own sums beside it or not. A group ends the groups below it."""
@@ -180,6 +144,16 @@ class Body:
     def _names_something(self, cells: list[Any]) -> bool:
         """Whether a key cell holds a word: then the row is data, however its numbers count up."""
         return any(k < len(cells) and isinstance(cells[k], str) and _WORD.search(cells[k]) and "=" not in cells[k] for k in self._keys)
+
+    def _numbers_columns(self, cells: list[Any], first: bool) -> bool:
+        """`A B 1`: below a header, again as above on a further page, and anywhere among rows that have numbers of their own kind."""
+        if not (first or self._numbered or self._index) or not is_index(cells) or self._names_something(cells):
+            return False
+        texts = [plain(cell) for cell in cells]
+        if not first and not self._numbered and texts != self._index:
+            return False
+        self._index = self._index or texts
+        return True
 
     def _is_header(self, cells: list[Any], filled: list[int], first: bool) -> bool:
         """The header again: as on every printed page, one of its levels, or in another language directly below."""
@@ -236,7 +210,7 @@ class Body:
     def _signs(self, cells: list[Any], filled: list[int]) -> bool:
         signed = bool(self._signers)
         if numeric := [i for i in filled if i in self._numeric]:
-            if any(self._is_value(cells[i], i) or not _WORD.search(plain(cells[i])) for i in numeric):
+            if any(is_value(cells[i], self._numeric[i]) or not _WORD.search(plain(cells[i])) for i in numeric):
                 return False
             return signed or any(is_signer(cells[i]) for i in filled)
         if self._numeric:
@@ -261,6 +235,10 @@ class Body:
             return False
         return is_line(cells)
 
+    def _has_lost_number(self, cells: list[Any]) -> bool:
+        """Among numbered lines a number without a name belongs to the line above or below it; beneath the last it is a page's or a sum's."""
+        return bool(self._numbered) and any(is_value(cells[at], read) for at, read in self._numeric.items() if at < len(cells))
+
     def _bad_rows(self, pending: list[Row]) -> list[Row]:
         """Rows between data rows: a line with one cell is a group's name, anything else is a row in need of repair."""
         kept = []
@@ -269,7 +247,7 @@ class Body:
                 self._drop("footer")
             elif self._is_outside(cells):
                 self._drop("outside")
-            elif is_footer(cells) or self._is_line(cells):
+            elif is_footer(cells) or is_note(cells) or (self._is_line(cells) and not self._has_lost_number(cells)):
                 self._drop("group")
             else:
                 kept.append((number, cells))
@@ -283,7 +261,7 @@ class Body:
             if cells is not None and self._is_outside(cells):
                 self._drop("outside")
                 continue
-            footer = footer or cells is None or is_footer(cells) or self._is_line(cells)
+            footer = footer or cells is None or is_footer(cells) or is_note(cells) or self._is_line(cells)
             if footer:
                 self._drop("footer")
             else:

@@ -35,7 +35,7 @@ _SIGNER = fold_pattern(
 # The mark of a form as circulars print it in the corner: `Biểu số 47/CK-NSNN`, `Mẫu biểu 03`.
 _FORM = fold_pattern(r"(?:biểu|mẫu|phụ lục)(?: (?:biểu|mẫu))?(?: số)?\s*:?\s*(?:[0-9]+|[ivx]+)(?:\s*[/.\-–].*)?")
 _TOTAL_INITIALS = frozenset("TtCc")
-_INDEX = re.compile(r"\(?([A-Z]|\d{1,3})\)?(?:\s*=.*)?")
+_INDEX = re.compile(r"\(?([A-Z]|\d{1,3})(?:[.,]0{1,2})?\)?(?:\s*=.*)?")  # `1.0` as libraries write a whole number
 
 
 @lru_cache(maxsize=1024)  # most cells that begin so are a column's few words

@@ -1,13 +1,15 @@
-"""How large an .xlsx sheet would be in memory, asked before it is read.
+"""How large a sheet of .xlsx, .xlsb or .ods would be in memory, asked before it is read.
 
 Here: the refusal of a sheet whose farthest cell with a value makes its grid larger than any honest one. Not here: reading it. A grid holds
 every cell up to the farthest: one stray letter in XFD1048576 asks for half a terabyte, and running out of memory takes the whole run along.
-Cells that are only coloured count for nothing. A sheet says how large it is in its first bytes; only one that says too much is walked.
+Cells that are only coloured count for nothing. An .xlsx sheet says how large it is in its first bytes; only one that says too much is walked,
+as are the others, which are small.
 """
 
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import IO
 
 from lxml import etree
 
+from orchestration.intake import marks_ods, marks_xlsb
 from orchestration.intake.marks_xlsx import CHUNK, OVERLAP, Package, cells_of, column_number
 from orchestration.intake.refusal import RefusedFile
 
@@ -49,24 +52,40 @@ def _farthest(file: IO[bytes]) -> tuple[int, int]:
     return row, column
 
 
-def refuse_huge(path: Path, sheets: list[str]) -> None:
-    """Raise FILE_UNREADABLE for an .xlsx with a sheet too large to hold. Other files, and broken ones, are left to their reader."""
+def refuse_huge_ods(path: Path) -> None:
+    """The same of an .ods, all sheets of which are read as soon as it is opened."""
     try:
-        with zipfile.ZipFile(path) as zipped:
-            if "xl/workbook.xml" in zipped.namelist():
-                package = Package(zipped)
-                for sheet in sheets:
-                    _refuse(package, package.sheet_part(sheet))
+        if zipfile.is_zipfile(path):
+            for extent in marks_ods.extents(path):
+                _refuse(*extent)
     except (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, LookupError, ValueError):
         return
 
 
-def _refuse(package: Package, part: str) -> None:
+def refuse_huge(path: Path, sheets: list[str]) -> None:
+    """Raise FILE_UNREADABLE for a workbook with a sheet too large to hold. Other files, and broken ones, are left to their reader."""
+    try:
+        with zipfile.ZipFile(path) as zipped:
+            names = set(zipped.namelist())
+            package = Package(zipped) if "xl/workbook.xml" in names else None
+            for sheet in sheets if package or marks_xlsb.BOOK in names else ():
+                if package is not None:
+                    _refuse(*_in_xlsx(package, package.sheet_part(sheet)))
+                else:
+                    _refuse(*marks_xlsb.farthest(marks_xlsb.cells_part(zipped, sheet)))
+    except (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, struct.error, LookupError, ValueError):
+        return
+
+
+def _in_xlsx(package: Package, part: str) -> tuple[int, int]:
     with package.open(part) as file:
         if _at_most(file) <= MAX_CELLS:
-            return
+            return 0, 0
     with package.open(part) as file:
-        row, column = _farthest(file)
+        return _farthest(file)
+
+
+def _refuse(row: int, column: int) -> None:
     if row * column > MAX_CELLS:
         raise RefusedFile(
             "FILE_UNREADABLE",

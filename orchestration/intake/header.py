@@ -18,6 +18,7 @@ from orchestration.intake.text import fold, fold_pattern
 from orchestration.intake.titles import TitleRows, has_title, title_values
 from orchestration.intake.unpivot import ValueColumn, header_sets, value_name
 
+YEARS = range(1990, 2100)
 REPEATS = 0.6  # of the best place's headers: what a further header must have to be one
 
 
@@ -159,6 +160,7 @@ def _positions(grid: Grid, place: Place) -> dict[str, int]:
         column = contract.column(name)
         is_number = column.logical_type in {"integer", "number"}  # of texts and days the contract's first synonym is the better one
         at = [i for i, text in enumerate(place.header) if text == hits[0] or (is_number and text in hits)]
+        at = _filled(grid, place, at)
         if len(at) > 1 and column.kept:
             where = cell_place(grid.name, grid.head[place.top][0], grid.first_column + at[1])
             raise RefusedFile(
@@ -169,19 +171,28 @@ def _positions(grid: Grid, place: Place) -> dict[str, int]:
     return positions
 
 
+def _filled(grid: Grid, place: Place, positions: list[int]) -> list[int]:
+    """Of columns below one merged header the one that holds anything, where only one does: cells below may be merged as it is."""
+    spans = [(c0, c1) for r0, c0, r1, c1 in grid.merged if c1 > c0 and r0 < place.top + place.depth and r1 >= place.top]
+    if len(positions) < 2 or not any(c0 <= positions[0] and positions[-1] <= c1 for c0, c1 in spans):
+        return positions
+    body = grid.head[place.top + place.depth - 1][0]
+    held = {at for number, cells in grid.rows() if number > body and cells for at in positions if at < len(cells) and not is_blank(cells[at])}
+    return sorted(held) if len(held) == 1 else positions
+
+
 def _values(grid: Grid, contract: Contract, place: Place, labels: tuple[str, ...]) -> tuple[ValueColumn, ...]:
     """The value columns of a contract that unpivots. Two headers that say the same are an ambiguity."""
-    found: dict[tuple, ValueColumn] = {}
+    positions: dict[tuple, list[int]] = {}
     known = synonyms(contract)
     for at, text in enumerate(place.header):
         sets = None if not text or text in known else header_sets(contract, place.labels[at])
-        if sets is None:
-            continue
-        key = tuple(sorted(sets.items()))
-        if key in found:
-            raise same_headers(grid, place.top, [found[key].at, at])
-        found[key] = ValueColumn(at, labels[at], key)
-    return tuple(found.values())
+        if sets is not None:
+            positions.setdefault(tuple(sorted(sets.items())), []).append(at)
+    found = {key: _filled(grid, place, at) for key, at in positions.items()}
+    if twice := next((at for at in found.values() if len(at) > 1), None):
+        raise same_headers(grid, place.top, twice[:2])
+    return tuple(ValueColumn(at, labels[at], key) for key, (at,) in found.items())
 
 
 def same_headers(grid: Grid, top: int, positions: list[int]) -> RefusedFile:
@@ -197,8 +208,8 @@ def same_headers(grid: Grid, top: int, positions: list[int]) -> RefusedFile:
 def _with_sub_header(grid: Grid, place: Place) -> tuple[int, tuple[str, ...]]:
     """Depth and labels with a row of units below the header, where value columns are wanted.
 
-    Any other text below a value header, with nothing beside it, is a level that the contract does not know: refused, since the
-    column's meaning is not the header's.
+    Any other text below a value header, or a year in figures, with nothing beside it, is a level that the contract does not know: refused,
+    since the column's meaning is not the header's.
     """
     contract = place.match.contract
     below = place.top + place.depth
@@ -208,7 +219,7 @@ def _with_sub_header(grid: Grid, place: Place) -> tuple[int, tuple[str, ...]]:
     cells = grid.head[below][1]
     named = [i for i, text in enumerate(place.header) if text in known]
     under = [i for i, text in enumerate(place.header) if text and text not in known and header_sets(contract, text) is not None]
-    said = {i: plain(cells[i]) for i in under if i < len(cells) and isinstance(cells[i], str) and plain(cells[i])}
+    said = {i: plain(cells[i]) for i in under if i < len(cells) and (isinstance(cells[i], str) or is_year(cells[i])) and plain(cells[i])}
     if not said or any(i < len(cells) and not is_blank(cells[i]) for i in named):
         return place.depth, place.labels
     spec = next((c.unit_from_title for c in contract.columns if c.unit_from_title), None) or {"values": {}}
@@ -223,6 +234,10 @@ def _with_sub_header(grid: Grid, place: Place) -> tuple[int, tuple[str, ...]]:
             )
     labels = tuple(f"{label} ({said[i].strip(' ().')})" if i in said else label for i, label in enumerate(place.labels))
     return place.depth + 1, labels
+
+
+def is_year(cell: object) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and cell in YEARS
 
 
 def choose_tables(grids: list[Grid], contracts: list[Contract]) -> list[Table]:

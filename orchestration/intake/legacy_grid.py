@@ -20,11 +20,13 @@ from orchestration.intake.grid import Grid, Row
 from orchestration.intake.header import Table
 from orchestration.intake.legacy_evidence import Decided, Evidence
 from orchestration.intake.legacy_scan import has_legacy
+from orchestration.intake.legacy_words import strong_words
 from orchestration.intake.reading import Reading, Warned
 from orchestration.intake.refusal import RefusedFile, cell_place
 
 CHUNK_ROWS = 200
 FOREIGN_LEAST = 3
+UNDECODED_LEAST = 2
 _SEPARATOR = "\n"
 _FOREIGN = re.compile("[A-Za-z][\u0080-\u009f¡-¿×÷][a-z]")  # signs inside words: a font encoding nobody here knows
 
@@ -158,6 +160,26 @@ def refuse_unread(grids: Iterable[Grid]) -> None:
                 f"Chữ ở {cell_place(grid.name, row, at + grid.first_column)} dùng phông không phải Unicode, cũng không nhận ra là TCVN3 hay VNI: "
                 "hãy chuyển sang phông Unicode rồi gửi lại.",
             )
+        _refuse_undecoded(grid)
+
+
+def _refuse_undecoded(grid: Grid) -> None:
+    """Headers in old fonts of which the sheet holds too little of each to be sure: one cell in TCVN3, the next in VNI."""
+    found: dict[str, tuple[int, int]] = {}
+    count = 0
+    for row, cells in grid.head:
+        for at, cell in enumerate(cells):
+            strong = strong_words(cell) if type(cell) is str and has_legacy(cell) else {}
+            count += len(strong)
+            for encoding in strong:
+                found.setdefault(encoding, (row, at))
+    if count >= UNDECODED_LEAST:
+        named = ", ".join(f"{e.upper()}: {cell_place(grid.name, row, at + grid.first_column)}" for e, (row, at) in found.items())
+        raise RefusedFile(
+            "ENCODING_UNSUPPORTED",
+            f"Tiêu đề có chữ gõ bằng phông cũ ({named}) mà mỗi phông quá ít chữ để chắc chắn cách giải mã, nên không nhận ra biểu nào: "
+            "hãy gõ lại các ô đó bằng phông Unicode rồi gửi lại.",
+        )
 
 
 def watch_columns(grid: Grid, contract: Contract, columns: dict[str, int], below: int) -> None:

@@ -25,7 +25,8 @@ from orchestration.intake.repairs import is_moment
 from orchestration.intake.unpivot import value_name
 
 SHOWN = 5  # cells named in a refusal
-SCALED = "scaled"
+SCALED, STRUCK = "scaled", "struck"
+_ALWAYS = {SCALED, STRUCK}
 _NUMBERS = {"integer", "number"}
 _DIVIDES = re.compile(r"[0#?],+(?![,0#?])")  # `#,##0,`: a comma after the last digit hides three more
 Place = tuple[int, int]  # 0-based row and column of the sheet
@@ -33,7 +34,7 @@ Place = tuple[int, int]  # 0-based row and column of the sheet
 
 @dataclass
 class Marks:
-    """`formats` holds `scaled` for the cells so shown, and `percent` or `month` where it was asked for; `apart` the texts of cells in which
+    """`formats` holds `scaled` for the cells so shown, `struck` for those struck out as a whole, and `percent` or `month` where it was asked for; `apart` the texts of cells in which
     a raised or struck digit stands beside another, with a mark between the two."""
 
     is_1904: bool = False
@@ -64,8 +65,8 @@ def format_kind(code: str) -> str | None:
 
 
 def formats_of_use(codes: Mapping[Any, str | None], with_formats: bool) -> dict[Any, str]:
-    """Of format kinds by style those to look for: `scaled` always, the others where the contract has a use for them."""
-    return {style: kind for style, kind in codes.items() if kind and (with_formats or kind == SCALED)}
+    """Of format kinds by style those to look for: `scaled` and `struck` always, the others where the contract has a use for them."""
+    return {style: kind for style, kind in codes.items() if kind and (with_formats or kind in _ALWAYS)}
 
 
 BUILT_IN = {9: "percent", 10: "percent", 17: "month"}  # numbers of formats that need no code: 0%, 0.00%, mmm-yy
@@ -101,7 +102,7 @@ def marked(table: Table) -> Table:
 
 
 def _is_of_use(kind: str, column: Column) -> bool:
-    if kind == SCALED:
+    if kind in _ALWAYS:
         return column.logical_type in _NUMBERS
     return bool(column.percent_scale if kind == "percent" else column.period)
 
@@ -114,6 +115,8 @@ def _patched(grid: Grid, found: dict[int, dict[int, Any]]) -> Grid:
             if cells is not None and number in found:
                 cells = [*cells, *[""] * (max(found[number]) + 1 - len(cells))]
                 for at, mark in found[number].items():
+                    if mark == STRUCK and is_number(cells[at]):
+                        raise _refusal_struck(cell_place(grid.name, number, grid.first_column + at))
                     if mark == SCALED and is_number(cells[at]) and cells[at]:
                         raise _refusal_scaled(cell_place(grid.name, number, grid.first_column + at))
                     cells[at] = _with_mark(cells[at], mark)
@@ -128,7 +131,14 @@ def _with_mark(value: Any, mark: str) -> Any:
         return Percent(value) if is_number else value
     if mark == "month":
         return MonthCell(value.year, value.month, 1) if isinstance(value, date) and value.day == 1 else value
-    return value if mark == SCALED else mark
+    return value if mark in _ALWAYS else mark
+
+
+def _refusal_struck(place: str) -> RefusedFile:
+    return RefusedFile(
+        "NUMBER_STRUCK",
+        f"Số ở {place} bị gạch ngang cả ô, không rõ còn dùng hay đã bỏ: hãy xóa số đã bỏ, hoặc bỏ gạch ngang nếu vẫn dùng, rồi gửi lại.",
+    )
 
 
 def _refusal_scaled(place: str) -> RefusedFile:

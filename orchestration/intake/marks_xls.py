@@ -1,7 +1,7 @@
 """Marks of a sheet of an old .xls workbook (BIFF5 and BIFF8), out of its records.
 
-Here: the workbook's stream out of the compound file, and the few kinds of records that hold errors, formulas' results, number formats and
-the date system. Not here: what the marks mean (marks.py), values (calamine). Layouts: MS-CFB and MS-XLS.
+Here: the workbook's stream out of the compound file, and the few kinds of records that hold errors, formulas' results, number formats, fonts,
+shared texts and the date system. Not here: what the marks mean (marks.py), values (calamine). Layouts: MS-CFB and MS-XLS.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from orchestration.intake.marks import BUILT_IN, Marks, format_kind, formats_of_use
+from orchestration.intake.marks import BUILT_IN, STRUCK, Marks, format_kind, formats_of_use
+from orchestration.intake.marks_runs import other_kind, shared_of_xls
 
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A", 0x2B: "#GETTING_DATA"}
 _BOF, _EOF, _SHEET, _1904, _FORMAT, _XF = 0x809, 0x0A, 0x85, 0x22, 0x41E, 0xE0
+_FONT, _SHARED, _CONTINUE, _SHARED_CELL = 0x31, 0xFC, 0x3C, 0xFD
+_NO_FONT = 4  # a number of no font: those behind it count one higher
 _FORMULA, _BOOL_OR_ERROR, _NUMBER, _RK, _MANY_RK = 0x06, 0x205, 0x203, 0x27E, 0xBD
 _END_OF_CHAIN = 0xFFFFFFFA  # this and above are no sectors
 _TEXT, _BOOL, _ERROR, _EMPTY = range(4)  # what a formula's result is where it is no number
@@ -95,20 +98,34 @@ def look(path: Path, sheet_index: int, with_formats: bool) -> Marks:
 
 
 def _look(book: bytes, sheet_index: int, with_formats: bool, is_by_excel: bool) -> Marks:
-    marks, codes, formats, sheets = Marks(), dict(BUILT_IN), [], []
+    marks, codes, formats, sheets, fonts, shared = Marks(), dict(BUILT_IN), [], [], [], []
+    is_shared = False
     for kind, at, size in _records(book, 0):
-        if kind == _1904:
+        is_shared = kind == _SHARED or (kind == _CONTINUE and is_shared)
+        if is_shared:
+            shared.append(book[at : at + size])
+        elif kind == _1904:
             marks.is_1904 = book[at] == 1
         elif kind == _SHEET:
             sheets.append(struct.unpack_from("<I", book, at)[0])
+        elif kind == _FONT:
+            flags, escapement = struct.unpack_from("<2xH4xH", book, at)
+            fonts.append(other_kind(flags, escapement))
         elif kind == _FORMAT:
             if shown := format_kind(_code(book, at, size)):
                 codes[struct.unpack_from("<H", book, at)[0]] = shown
         elif kind == _XF:
-            formats.append(struct.unpack_from("<H", book, at + 2)[0])
-    shown_by = formats_of_use({i: codes.get(number) for i, number in enumerate(formats)}, with_formats)
+            formats.append(struct.unpack_from("<HH", book, at))
+    others = frozenset(i + (i >= _NO_FONT) for i, other in enumerate(fonts) if other)
+    struck = frozenset(i + (i >= _NO_FONT) for i, other in enumerate(fonts) if other == STRUCK)
+    shown_by = formats_of_use({i: STRUCK if font in struck else codes.get(number) for i, (font, number) in enumerate(formats)}, with_formats)
+    apart = shared_of_xls(shared, others) if shared and others else {}
     for kind, at, size in _records(book, sheets[sheet_index]):
-        if kind in {_FORMULA, _BOOL_OR_ERROR, _NUMBER, _RK}:
+        if kind == _SHARED_CELL and apart:
+            row, column, text = struct.unpack_from("<HH2xI", book, at)
+            if text in apart:
+                marks.apart[row, column] = apart[text]
+        elif kind in {_FORMULA, _BOOL_OR_ERROR, _NUMBER, _RK}:
             row, column, form = struct.unpack_from("<HHH", book, at)
             if kind == _FORMULA:
                 _note_result(marks, (row, column), book[at + 6 : at + 16], is_by_excel)

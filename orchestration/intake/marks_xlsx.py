@@ -16,13 +16,15 @@ from typing import IO
 
 from lxml import etree
 
-from orchestration.intake.marks import BUILT_IN, Marks, Place, format_kind, formats_of_use
+from orchestration.intake.marks import BUILT_IN, STRUCK, Marks, Place, format_kind, formats_of_use
+from orchestration.intake.marks_runs import set_apart
 
 CHUNK, OVERLAP = 1 << 20, 4096
 _ERRORS = (b't="e"', b"t='e'")
 _FORMULAS = (b"<f", b":f")
 # A formula's end, then no value: `<f>…</f></c>`, `<f/><v/></c>`, `<f>…</f><v></v></c>`, with any prefix.
 _VALUELESS = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v\b[^>]*(?:/>|>\s*</(?:\w+:)?v>)\s*)?</(?:\w+:)?c>")
+_APART = (b"vertAlign", b"strike")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ZERO = re.compile(rb"</(?:\w+:)?f>\s*<(?:\w+:)?v>0\.0</")  # Excel writes 0; a Java library leaves 0.0 where it calculated nothing
 _ZERO_WRITERS = "124519"  # the calculation engine that the library whose default result is 0 says it is
@@ -71,9 +73,13 @@ class Package:
             return {}
         styles = self._tree("xl/styles.xml")
         codes = {int(n.get("numFmtId") or 0): format_kind(n.get("formatCode") or "") for n in styles.iter("{*}numFmt")}
-        formats = next(styles.iter("{*}cellXfs"), ())
-        kinds = ((i, int(xf.get("numFmtId") or 0)) for i, xf in enumerate(formats))
-        return {str(i): kind for i, number in kinds if (kind := codes.get(number) or BUILT_IN.get(number))}
+        fonts = next(styles.iter("{*}fonts"), ())
+        struck = {str(i) for i, font in enumerate(fonts) if _is_on(next(font.iterchildren("{*}strike"), None))}
+        kinds = {}
+        for i, xf in enumerate(next(styles.iter("{*}cellXfs"), ())):
+            number = int(xf.get("numFmtId") or 0)
+            kinds[str(i)] = STRUCK if xf.get("fontId") in struck else codes.get(number) or BUILT_IN.get(number)
+        return {style: kind for style, kind in kinds.items() if kind}
 
     def apart(self) -> dict[int, str]:
         """Shared texts in which a raised or struck digit stands beside another: a footnote's mark is no digit of the number before it."""
@@ -82,29 +88,34 @@ class Package:
             return {}
         with self.open(part) as file:
             text = file.read()
-        if b"vertAlign" not in text and b"strike" not in text:
+        if not any(mark in text for mark in _APART):
             return {}
         items = etree.fromstring(text, etree.XMLParser(**_PARSER)).iterchildren("{*}si")
         return {at: told for at, item in enumerate(items) if (told := _runs_apart(item))}
 
 
 def _runs_apart(item: etree._Element) -> str | None:
-    """A text with its raised and struck runs marked off where digits meet; None where none do."""
-    text, before, is_split = "", False, False
-    for run in item.iterchildren("{*}r"):
-        own = "".join(node.text or "" for node in run.iterchildren("{*}t"))
-        other = next(run.iterfind("{*}rPr/{*}vertAlign"), None) is not None or next(run.iterfind("{*}rPr/{*}strike"), None) is not None
-        meets = other != before and text[-1:].isdigit() and own.lstrip()[:1].isdigit()
-        text, before, is_split = f"{text} / {own}" if meets else text + own, other, is_split or meets
-    return text if is_split else None
+    """The text of an item with its raised and struck runs marked off where digits meet; None where none do."""
+    return set_apart(
+        ("".join(node.text or "" for node in run.iterchildren("{*}t")), any(_is_set(run, name) for name in ("vertAlign", "strike")))
+        for run in item.iterchildren("{*}r")
+    )
+
+
+def _is_set(run: etree._Element, name: str) -> bool:
+    return _is_on(next(run.iterfind(f"{{*}}rPr/{{*}}{name}"), None))
+
+
+def _is_on(found: etree._Element | None) -> bool:
+    return found is not None and found.get("val") not in {"0", "false", "baseline"}
 
 
 def _needs_a_walk(file: IO[bytes], recalculates: bool) -> bool:
-    """Whether the bytes of a sheet show a failed formula or one without a value (with any value, where a library wrote them)."""
+    """Whether the bytes of a sheet show a raised or struck run, a failed formula or one without a value (with any value, where a library wrote them)."""
     tail = b""
     while chunk := file.read(CHUNK):
         text = tail + chunk
-        if any(mark in text for mark in _ERRORS):
+        if any(mark in text for mark in (*_ERRORS, *_APART)):
             return True
         if any(mark in text for mark in _FORMULAS) and (
             _VALUELESS.search(text) or _ZERO.search(text) or (recalculates and _FORMULA.search(text))
@@ -188,6 +199,8 @@ def _note(marks: Marks, results: _Results, place: Place, cell: etree._Element) -
     kind = cell.get("t")
     if kind == "e":
         marks.errors[place] = value or "#N/A"
+    elif "is" in parts and (text := _runs_apart(parts["is"])):
+        marks.apart[place] = text
     elif "f" in parts:
         if not value and kind != "str" and "is" not in parts:
             marks.uncalculated.append(place)

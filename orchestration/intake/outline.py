@@ -4,7 +4,7 @@ Here: one pass over labels in order. Not here: which column holds them (header.p
 A label belongs to a kind of numbering (capital letters, Roman, Arabic, `1.1`, small letters, bullets). A number of a kind that is
 open continues there, one of a new kind opens a level below; `1` again below a running `1, 2` opens a level of the same kind, which
 ends where the outer numbering goes on (1, 1, 2, 3, 2). Bullets and rows without a number are counted, so that paths stay unique;
-capital letters and Roman numbers never stand below one.
+capital letters and Roman numbers never stand below one, nor one of them directly below the same.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 LETTERS = "ABCDĐEGHIKLMNOPQRSTUVXY"  # as Vietnamese lists count
 _ROMAN = re.compile(r"M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
 _ROMAN_VALUE = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_WHOLE = re.compile(r"([0-9]+)[.,]0\Z")  # `1.0` as libraries write a whole number
 _BULLETS = {"-", "–", "—", "+", "*", "•", "·"}
 
 
@@ -37,7 +38,7 @@ class Outline:
 
     def _read(self, label: str) -> tuple[str, int | None, str]:
         """Kind, ordinal (None where the kind is counted) and segment of a label."""
-        text = label.strip().strip("().:;,/").strip()
+        text = _WHOLE.sub(r"\1", label.strip().strip("().:;,/").strip())
         if not text:
             return "bullet", None, "*"
         if text in _BULLETS:
@@ -63,6 +64,8 @@ class Outline:
 
     def _place(self, kind: str, ordinal: int | None, segment: str) -> None:
         """Open or continue a level, closing what lies below it."""
+        if kind in {"letter", "roman"} and self._open and self._open[-1][:2] == (kind, ordinal):
+            self._open.pop()  # the same number twice over: no level of its own, and the same path says so
         levels = [i for i, (k, _, _) in enumerate(self._open) if k == kind]
         if ordinal is None:
             if levels:

@@ -15,7 +15,9 @@ CODES = {
     "ENCODING_UNSUPPORTED": "bảng mã chưa được hỗ trợ",
     "COLUMN_SHIFT": "cột bị lệch",
     "NUMBER_SCALED": "số hiển thị khác số trong ô",
+    "NUMBER_STRUCK": "số bị gạch ngang cả ô",
     "MERGED_NUMBER": "một số nằm trong ô gộp",
+    "NOTE_IN_DOUBT": "không rõ là chú thích hay dòng số liệu",
     "KEY_REPEATED": "một khóa có hai dòng khác nhau",
     "TOTAL_MISMATCH": "dòng tổng không khớp",
     "COLUMN_UNKNOWN": "có cột số liệu lạ",
@@ -46,6 +48,7 @@ CODES = {
 
 WARNINGS = {
     "ENCODING_DOUBT": "chữ chưa giải mã được",
+    "SUM_DIFFERS": "số khác tổng các dòng con",
     "ENCODING_HINT_IGNORED": "bảng mã khai trong hợp đồng không đúng với tệp",
 }
 

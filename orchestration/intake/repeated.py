@@ -1,17 +1,20 @@
 """One key twice in a snapshot or a list, saying two different things: a village with two counts of households.
 
-Here: finding it in a load's raw rows, and the refusal. Not here: the same row printed twice (facts keep one), an extract whose rows are
-events of a key (`append`) or versions of it (`upsert`, where something beside the key tells which is newer), rows whose key names no unit of the lists (each goes to quarantine by that, none
-counts). Which of the two is right nobody but the sender can tell.
+Here: finding it in a load's raw rows, and the refusal. Not here: the same row printed twice, in whatever spelling (facts keep one), an extract
+whose rows are events of a key (`append`) or versions of it (`upsert`, where something beside the key tells which is newer), rows whose key
+names no unit of the lists (each goes to quarantine by that, none counts). Which of the two is right nobody but the sender can tell.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
 
-from orchestration.contracts import Contract
+from orchestration.contracts import Column, Contract
+from orchestration.intake.numbers import parse_number
 from orchestration.intake.places import Places
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
@@ -43,22 +46,32 @@ def _in_memory(contract: Contract, places: Places, raw: pa.Table) -> Pair | None
     values = zip(*(raw.column(name).to_pylist() for name in (*_content(contract), "sheet_name", "source_row")), strict=True)
     for key, (*content, sheet, row) in zip(keys, values, strict=True):
         said, place = seen.setdefault(tuple(fold(part or "") for part in key), (tuple(content), (sheet, row)))
-        if said != tuple(content) and _counts(contract, places, key):
+        if said != tuple(content) and _meant(contract, said) != _meant(contract, content) and _counts(contract, places, key):
             return place, (sheet, row)
     return None
 
 
+def _meant(contract: Contract, content: Iterable[str | None]) -> list[Decimal | str]:
+    """What a row says beside its key, however it is written: `1.250` in a Vietnamese column of whole numbers is 1250."""
+    meant: list[Decimal | str] = []
+    for name, text in zip(_content(contract), content, strict=True):
+        column = contract.column(name)
+        number = parse_number(text, column) if text and column.logical_type in {"integer", "number"} else None
+        meant.append(fold(text or "") if number is None else number)
+    return meant
+
+
 def _in_file(space: Workspace, contract: Contract, parquet: Path) -> Pair | None:
-    keys = [f"lower({identifier(name)})" for name in contract.key]
+    """The same of rows in a file: those of the keys that stand there with several contents are looked at in memory."""
+    keys = ", ".join(f"lower({identifier(name)})" for name in contract.key)
     content = ", ".join(map(identifier, _content(contract)))
+    source = f"read_parquet({quote(str(parquet))})"
     filled = " and ".join(f"{identifier(name)} <> ''" for name in contract.key)
-    spelled = ", ".join(f"min({identifier(name)})" for name in contract.key)
-    found = space.connection.execute(
-        f"select min((source_row, sheet_name)), max((source_row, sheet_name)), {spelled} from read_parquet({quote(str(parquet))}) "
-        f"where {filled} group by {', '.join(keys)} having count(*) > 1 and count(distinct hash({content or 'null'})) > 1 order by 1"
-    ).fetchall()
-    pairs = (((first[1], first[0]), (last[1], last[0])) for first, last, *key in found if _counts(contract, space.places, tuple(key)))
-    return next(pairs, None)
+    rows = space.fetch_arrow(
+        f"select * from {source} where ({keys}) in (select ({keys}) from {source} where {filled} group by {keys} "
+        f"having count(*) > 1 and count(distinct hash({content or 'null'})) > 1) order by sheet_name, source_row"
+    )
+    return _in_memory(contract, space.places, rows)
 
 
 def refuse_contradicted(space: Workspace, reading: Reading, parquet: Path, rows: pa.Table | None) -> None:
@@ -70,11 +83,19 @@ def refuse_contradicted(space: Workspace, reading: Reading, parquet: Path, rows:
         raise _refusal(reading, pair)
 
 
+def _shown(reading: Reading) -> list[Column]:
+    """The key's columns as the sender finds them: of a path the numbers it is made of, and none that headers or titles say."""
+    contract, outline = reading.contract, reading.contract.outline or {}
+    names = [outline["from"] if name == outline.get("into") else name for name in contract.key]
+    columns = [contract.column(name) for name in names]
+    standing = [c for c in columns if any(c.name in places for places in reading.places.values())]
+    return standing or [c for c in columns if not c.from_title] or columns[:1]
+
+
 def _refusal(reading: Reading, pair: Pair) -> RefusedFile:
-    contract = reading.contract
-    inside = [c for name in contract.key if not (c := contract.column(name)).from_title] or [contract.column(contract.key[0])]
-    names = ", ".join(f"“{c.label_vi}”" for c in inside)
-    places = " và ".join(reading.where(inside[0], *place) for place in pair)
+    shown = _shown(reading)
+    names = ", ".join(f"“{c.label_vi}”" for c in shown)
+    places = " và ".join(reading.where(shown[0], *place) for place in pair)
     return RefusedFile(
         "KEY_REPEATED",
         f"Hai dòng ({places}) cùng {names} nhưng số liệu khác nhau, không rõ dòng nào đúng: hãy giữ một dòng đúng rồi gửi lại cả biểu.",

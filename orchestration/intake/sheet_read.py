@@ -19,12 +19,13 @@ from lxml import etree, html
 
 from orchestration.contracts import Contract
 from orchestration.intake.decode import as_utf8, hints_of, tell_file
-from orchestration.intake.extent import refuse_huge
+from orchestration.intake.extent import refuse_huge, refuse_huge_ods
 from orchestration.intake.grid import HEAD_ROWS, Grid, Row
 from orchestration.intake.header import choose_tables
 from orchestration.intake.label import Labels
 from orchestration.intake.legacy_grid import decoded, refuse_unread, tell, watch
 from orchestration.intake.marks_of import look_up
+from orchestration.intake.marks_runs import set_apart
 from orchestration.intake.reading import Reading
 from orchestration.intake.refusal import RefusedFile
 from orchestration.intake.tabular import read_tables
@@ -54,6 +55,7 @@ def _sheet_grid(path: Path, book: calamine.CalamineWorkbook, name: str, labels: 
 
 def workbook_grids(path: Path, labels: Labels | None = None) -> tuple[list[Grid], dict[str, int]]:
     """The visible worksheets that hold anything, and how many sheets nobody looks at: hidden ones, guides and worked examples."""
+    refuse_huge_ods(path)
     try:
         with path.open("rb") as file:
             book = calamine.CalamineWorkbook.from_filelike(file)
@@ -102,11 +104,13 @@ def _span(cell: html.HtmlElement, name: str) -> int:
 def _html_text(cell: html.HtmlElement) -> str:
     for br in cell.iter("br"):
         br.tail = "\n" + (br.tail or "")
-    return "".join(_texts(cell))
+    runs = list(_runs(cell))
+    return set_apart(runs) or "".join(text for text, _ in runs)
 
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BESIDE = {"sup", "sub", "del", "s", "strike"}  # a footnote's mark or a struck-out text is no digit of the number beside it
+_BESIDE_STYLE = re.compile(r"line-through|vertical-align\s*:\s*(?:super|sub)\b", re.IGNORECASE)
 
 
 def _is_seen(element: html.HtmlElement) -> bool:
@@ -114,20 +118,13 @@ def _is_seen(element: html.HtmlElement) -> bool:
     return element.tag not in {"script", "style"} and element.get("hidden") is None and not _HIDDEN.search(element.get("style") or "")
 
 
-def _texts(cell: html.HtmlElement) -> Iterator[str]:
-    """Text of a cell without scripts, styles, comments and what is hidden."""
-    last = cell.text or ""
-    yield last
-    for child in cell:
+def _runs(element: html.HtmlElement, is_beside: bool = False) -> Iterator[tuple[str, bool]]:
+    """Text of a cell without scripts, styles, comments and what is hidden, in runs: whether each is raised, lowered or struck out."""
+    yield element.text or "", is_beside
+    for child in element:
         if isinstance(child.tag, str) and _is_seen(child):
-            own, tail = "".join(_texts(child)), child.tail or ""
-            if child.tag in _BESIDE:
-                own = f" / {own}" if last[-1:].isdigit() and own[:1].isdigit() else own
-                own = f"{own} / " if own[-1:].isdigit() and tail[:1].isdigit() else own
-            yield own
-            last = own or last
-        yield child.tail or ""
-        last = child.tail or last
+            yield from _runs(child, is_beside or child.tag in _BESIDE or bool(_BESIDE_STYLE.search(child.get("style") or "")))
+        yield child.tail or "", is_beside
 
 
 def html_grid(document: html.HtmlElement) -> Grid:

@@ -26,17 +26,18 @@ from orchestration.intake.gathered import Gathered, reading_of
 from orchestration.intake.grid import Row, is_blank, is_number, plain
 from orchestration.intake.header import Table, same_headers
 from orchestration.intake.marks import marked
-from orchestration.intake.match import dropped_names, synonyms
 from orchestration.intake.nothing import Said
 from orchestration.intake.nothing_facts import judged, said_in, told_above
 from orchestration.intake.number_style import NumberStyles
 from orchestration.intake.outline import Outline
-from orchestration.intake.reading import Places, Reading, Unread, schema_of
+from orchestration.intake.outline_sums import OutlineSums
+from orchestration.intake.reading import Reading, Warned, schema_of
 from orchestration.intake.refusal import RefusedFile, cell_place, column_letters
 from orchestration.intake.shift import SAMPLE, check_columns
+from orchestration.intake.table_columns import places_of, unknown_columns, unread
 from orchestration.intake.titles import title_cells, title_values, unit_factors
 from orchestration.intake.totals import Totals
-from orchestration.intake.unpivot import is_ignored, value_name
+from orchestration.intake.unpivot import value_name
 
 CHUNK_ROWS = 20_000
 
@@ -73,8 +74,8 @@ class _Rows:
             if column.name != self.value:
                 texts[column.name] = self._texts(column, rows)
         if contract.outline:
-            numbers = [plain(cell) for cell in self._column(contract.outline["from"], rows)]
-            texts[contract.outline["into"]] = [self.outline.path(number) for number in numbers]
+            numbers = self._column(contract.outline["from"], rows)
+            texts[contract.outline["into"]] = [self._path(cells, number) for (_, cells), number in zip(rows, numbers, strict=True)]
         texts |= dict.fromkeys(contract.extras, [None] * len(rows))
         long = {name: self._long(values) for name, values in texts.items()}
         long |= self._values(rows, long)
@@ -82,6 +83,12 @@ class _Rows:
         arrays += [pa.array([self.table.grid.name] * len(arrays[0]), pa.string())]
         arrays += [pa.array(long[name], pa.string()) for name in self.schema.names[2:]]
         return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+
+    def _path(self, cells: list[Any] | None, number: Any) -> str | None:
+        """None of a row with values alone: it stands nowhere in the numbering, and moves nothing."""
+        values = {v.at for v in self.table.values}
+        is_named = any(at < len(cells) and not is_blank(cells[at]) for at in self.table.columns.values() if at not in values) if cells else False
+        return self.outline.path(plain(number)) if is_named else None
 
     def _column(self, name: str, rows: list[Row]) -> list[Any]:
         return _cells(rows, self.table.columns[name]) if name in self.table.columns else [None] * len(rows)
@@ -151,7 +158,8 @@ def read_tables(tables: list[Table], folder: Path) -> Reading:
     repairs: Counter[str] = Counter()
     try:
         said: list[Said] = []
-        parts = [_read(table, notes, repairs, said, folder) for table in tables]
+        warnings: list[Warned] = []
+        parts = [_read(table, notes, repairs, said, warnings, folder) for table in tables]
         nothing = judged(said, sum(map(len, parts)))
     except RefusedFile as refusal:
         refusal.extract = contract.id
@@ -159,49 +167,19 @@ def read_tables(tables: list[Table], folder: Path) -> Reading:
             sender, period = told_above(tables[0])
             refusal.sender_name, refusal.period = sender, period or (None, None)
         raise
-    reading = reading_of(contract, parts, dict(notes), _places(tables))
-    reading.repairs, reading.nothing = repairs, nothing
-    reading.unread = _unread(tables)
+    reading = reading_of(contract, parts, dict(notes), places_of(tables))
+    reading.repairs, reading.nothing, reading.warnings = repairs, nothing, warnings
+    reading.unread = unread(tables)
     return reading
 
 
-def _unread(tables: list[Table]) -> Unread:
-    """Columns of the tables that the contract drops or does not know."""
-    dropped = dict.fromkeys(name for table in tables for name in dropped_names(table.match))
-    unknown: dict[str | None, dict[str, None]] = {}
-    for table in tables:
-        known = synonyms(table.contract)
-        new = [at for at in _unknown_columns(table) if table.header[at] not in known]
-        if new:
-            unknown.setdefault(table.grid.name, {}).update(dict.fromkeys(column_letters(table.grid.first_column + at) for at in new))
-    return Unread(tuple(dropped), {sheet: tuple(letters) for sheet, letters in unknown.items()}, _absent(tables))
-
-
-def _absent(tables: list[Table]) -> tuple[str, ...]:
-    """Optional columns of the contract under no header of the tables, and said nowhere else."""
-    contract = tables[0].contract
-    found = {name for table in tables for name in table.columns} | {name for table in tables for v in table.values for name, _ in v.sets}
-    found |= {value_name(contract)} if any(table.values for table in tables) else set()
-    elsewhere = (c.name for c in contract.kept if c.required or not c.headers or c.is_elsewhere)
-    missing = {c.name for c in contract.kept}.difference(found, elsewhere)
-    return tuple(c.label_vi for c in contract.kept if c.name in missing)
-
-
-def _places(tables: list[Table]) -> Places:
-    """Where columns stand by sheet; a column that stands elsewhere in another table of the sheet is left out."""
-    places: Places = {}
-    for table in tables:
-        own = {n: column_letters(table.grid.first_column + at) for n, at in table.columns.items() if table.contract.column(n).kept}
-        known = places.setdefault(table.grid.name, own)
-        places[table.grid.name] = {name: letters for name, letters in known.items() if own.get(name) == letters}
-    return places
-
-
-def _read(table: Table, notes: Counter[str], repairs: Counter[str], all_said: list[Said], folder: Path) -> Gathered:
+def _read(
+    table: Table, notes: Counter[str], repairs: Counter[str], all_said: list[Said], warnings: list[Warned], folder: Path
+) -> Gathered:
     if secrecy.has_stamp(title_cells(tuple(table.grid.head[: table.top]))):
         raise secrecy.refusal()
     table = marked(table)
-    body, totals, swaps, styles = Body(table), Totals(table), DateSwaps(table), NumberStyles(table)
+    body, totals, sums, swaps, styles = Body(table), Totals(table), OutlineSums(table), DateSwaps(table), NumberStyles(table)
     data = body.data()
     first = next(data, None)
     if first is None:  # an untouched form, or one that says it has nothing: what else it lacks need not be said
@@ -215,7 +193,7 @@ def _read(table: Table, notes: Counter[str], repairs: Counter[str], all_said: li
     widths = array("i")
     chunk: list[Row] = []
 
-    unknown = _unknown_columns(table) if out.value else []
+    unknown = unknown_columns(table) if out.value else []
     header_width = len(table.grid.head[table.top][1])
 
     def flush() -> None:
@@ -228,6 +206,7 @@ def _read(table: Table, notes: Counter[str], repairs: Counter[str], all_said: li
             widths.extend(_width(cells, header_width) for _, cells in chunk)
         batch = out.batch(chunk)
         secrecy.refuse_secret_rows(table.contract, batch)
+        sums.add(batch)
         sample = sample or batch.slice(0, SAMPLE)
         has_value = has_value or (out.value is not None and not _is_blank(table, batch.column(out.value)))
         rows.add(batch)
@@ -242,6 +221,7 @@ def _read(table: Table, notes: Counter[str], repairs: Counter[str], all_said: li
     swaps.check()
     styles.check()
     totals.check(body.totals, body.dropped)
+    warnings += filter(None, [sums.warned()])
     said = said_in(table, body)
     if out.value and not has_value:
         if not said:
@@ -284,12 +264,6 @@ def _not_reported(table: Table) -> RefusedFile:
 def _cell_range(table: Table) -> str:
     letters = ", ".join(column_letters(table.grid.first_column + v.at) for v in table.values)
     return f"trang tính “{table.grid.name}”, cột {letters}" if table.grid.name else f"cột {letters}"
-
-
-def _unknown_columns(table: Table) -> list[int]:
-    """Positions under headers that the contract neither knows nor says to ignore."""
-    known = {*table.columns.values(), *(v.at for v in table.values)}
-    return [at for at, text in enumerate(table.header) if text and at not in known and not is_ignored(table.contract, text)]
 
 
 def _refuse_unknown(table: Table, positions: list[int], rows: list[Row]) -> None:

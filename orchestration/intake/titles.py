@@ -56,7 +56,7 @@ def _in_figures(text: str) -> str:
 
 
 def answers(patterns: Iterable[str], rows: TitleRows) -> list[str]:
-    """The different answers of the first pattern that has any: in whole cells, in the lines of a cell, in whole rows.
+    """The different answers of the first pattern that has any, whichever of its alternatives they stand in: in whole cells, in the lines of a cell, in whole rows.
 
     A month or day is looked for in figures, then as it is printed: “tháng 7 năm 2025” answers what asks for “tháng 7/2025”, and beside
     another month in figures it is one answer more.
@@ -67,7 +67,8 @@ def answers(patterns: Iterable[str], rows: TitleRows) -> list[str]:
     looked_in = [*([_in_figures(text) for text in texts] for texts in as_printed), *as_printed]
     for pattern in patterns:
         for texts in looked_in:
-            hits = [clean(m.group(1)) for text in texts for m in re.compile(pattern).finditer(text) if m.group(1)]
+            found = (m for text in texts for m in re.compile(pattern).finditer(text))
+            hits = [clean(m[m.lastindex]) for m in found if m.lastindex and m[m.lastindex]]
             if hits:
                 return list({fold(h): h for h in reversed(hits)}.values())
     return []

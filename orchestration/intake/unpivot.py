@@ -22,7 +22,8 @@ class ValueColumn:
     sets: tuple[tuple[str, str], ...]
 
 
-_Patterns = tuple[tuple[tuple[re.Pattern, dict], ...], tuple[re.Pattern, ...]]
+_Patterns = tuple[tuple[tuple[re.Pattern, dict], ...], tuple[re.Pattern, ...], re.Pattern | None]
+_LAST_BRACKETS = re.compile(r" ?\(([^()]*)\)$")
 _PATTERNS: dict[tuple[str, str], _Patterns] = {}
 
 
@@ -31,7 +32,8 @@ def _patterns(contract: Contract) -> _Patterns:
     if key not in _PATTERNS:
         spec = contract.unpivot or {}
         wanted = tuple((fold_pattern(h["match"]), dict(h.get("set") or {})) for h in spec.get("headers") or ())
-        _PATTERNS[key] = wanted, tuple(fold_pattern(p) for p in spec.get("ignore") or ())
+        brackets = fold_pattern(spec["brackets"]) if spec.get("brackets") else None
+        _PATTERNS[key] = wanted, tuple(fold_pattern(p) for p in spec.get("ignore") or ()), brackets
     return _PATTERNS[key]
 
 
@@ -47,10 +49,12 @@ def said_names(contract: Contract) -> set[str]:
 
 def header_sets(contract: Contract, header: str) -> dict[str, str] | None:
     """What a value header says; None for a header that is none. A group's text is given as printed, not folded."""
-    wanted, ignored = _patterns(contract)
+    wanted, ignored, brackets = _patterns(contract)
     printed, folded = clean(header), fold(header)
     if not folded or any(p.search(folded) for p in ignored):
         return None
+    while brackets and (last := _LAST_BRACKETS.search(folded)) and brackets.fullmatch(last.group(1).strip()):
+        folded = folded[: last.start()]
     for pattern, given in wanted:
         if match := pattern.search(folded):
             source = printed if len(printed) >= len(folded) else folded  # folding only ever cuts the end

@@ -55,15 +55,24 @@ def _taken(pairs: Iterable[tuple[str, str]], read: frozenset[str], place: int) -
     return found
 
 
+def _outside(siblings: Iterable[etree._Element]) -> list[etree._Element]:
+    """Events among elements given from the last to the first, in order: XES lets them stand directly in the log."""
+    return [s for s in siblings if isinstance(s.tag, str) and etree.QName(s).localname == "event"][::-1]
+
+
 def events(path: Path, read: frozenset[str] = frozenset()) -> Iterator[Event]:
     """Every event of a log, the attributes of its trace with `case:` before them; of a trace without events these alone, since a case to
-    which nothing happened yet is one. Memory holds one trace. Raises RefusedFile where an attribute out of `read` contradicts itself."""
+    which nothing happened yet is one. An event outside any trace has its own attributes alone. Memory holds one trace. Raises RefusedFile
+    where an attribute out of `read` contradicts itself."""
     position = 1
     try:
         context = etree.iterparse(
             str(path), events=("end",), tag="{*}trace", resolve_entities=False, no_network=True, huge_tree=True
         )
         for _, trace in context:
+            for event in _outside(trace.itersiblings(preceding=True)):
+                yield _taken(_attributes(event), read, position)
+                position += 1
             case = [(f"case:{key}", value) for key, value in _attributes(trace)]
             is_empty = True
             for event in trace.iterchildren("{*}event"):
@@ -76,6 +85,9 @@ def events(path: Path, read: frozenset[str] = frozenset()) -> Iterator[Event]:
             trace.clear()
             while trace.getprevious() is not None:
                 del trace.getparent()[0]
+        for event in _outside(reversed(context.root)):
+            yield _taken(_attributes(event), read, position)
+            position += 1
     except etree.XMLSyntaxError as error:
         if re.search("encoding|UTF-8", error.msg or "") and not _DECLARED.search(_head(path)):
             check_utf8(path)

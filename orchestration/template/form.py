@@ -40,7 +40,7 @@ class Field:
         """Whether intake would read this value, and nothing else, out of the line."""
         line = " ".join(filter(None, (self.before, value, self.after)))
         match = next((m for p in (self.column.from_title if self.column else ()) if (m := re.search(p, line))), None)
-        return bool(match and match.group(1).strip() == value)
+        return bool(match and match.lastindex and match[match.lastindex].strip() == value)
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def test_a_title_line_is_label_colon_example(extract: str) -> None:
     lines = {c.name: f"{c.label_vi}: {c.examples[0]}" for c in columns}
     for column in columns:
         found = {
-            name: next((m.group(1) for p in column.from_title if (m := re.search(p, line))), None) for name, line in lines.items()
+            name: next((m[m.lastindex or 0] for p in column.from_title if (m := re.search(p, line))), None) for name, line in lines.items()
         }
         assert found[column.name] == column.examples[0], column.name
         assert [n for n, text in found.items() if text is not None] == [column.name], column.name

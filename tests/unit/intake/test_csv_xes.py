@@ -194,6 +194,27 @@ def test_a_case_to_which_nothing_happened_yet_is_one(place):
     assert len(codes) == 7 and len(set(codes)) == 3 and codes[-1].startswith("nothing-yet-")
 
 
+def test_an_event_outside_every_case_is_not_lost(place):
+    """It names its case itself, or goes to quarantine for naming none."""
+    log = log_xes(LOG_HEADER, log_rows(2)).decode()
+    named = '<event><string key="case:concept:name" value="case-9"/><string key="concept:name" value="Between"/></event>'
+    alone = '<event><string key="concept:name" value="After"/></event>'
+    inner = log.index("<trace>", log.index("</trace>"))
+    rows = place.rows(place.one(place.put("log.xes", log[:inner] + named + log[inner:].replace("</log>", f"{alone}{alone}</log>"))))
+    assert [(r["source_row"], r["dossier_code"], r["task_name"]) for r in rows if not (r["task_name"] or "").startswith("T0")] == [
+        (4, "case-9", "Between"), (8, None, "After"), (9, None, "After")
+    ]  # fmt: skip
+    assert len(rows) == 9
+
+
+def test_a_log_of_events_alone_is_one(place):
+    rows = log_rows(2)
+    events = ["".join(f"<string key={quoteattr(k)} value={quoteattr(v)}/>" for k, v in zip(LOG_HEADER, row, strict=True) if v) for row in rows]
+    log = f"<log>{''.join(f'<event>{event}</event>' for event in events)}</log>"
+    alone, table = place.one(place.put("log.xes", log)), place.one(place.put("log.csv", log_csv(rows)))
+    assert content(place.rows(alone)) == content(place.rows(table)) and len(rows) == 6
+
+
 def test_a_truncated_log_is_refused(place):
     result = place.one(place.put("log.xes", log_xes(LOG_HEADER, log_rows(5))[:-100]))
     assert result.reason_code == "FILE_UNREADABLE"

@@ -83,12 +83,19 @@ def test_quotes_are_those_of_the_separator_that_reads(place, newline):
         ("Trực tiếp24 giờMiễn phí", ("Trực tiếp", "24", "giờ", "Miễn phí")),
         ("Trực tiếp05 ngày (làm việc)Miễn phí", ("Trực tiếp", None, None, None)),
         ("Trực tuyến toàn trình3 Ngày làm việcMiễn phí", ("Trực tuyến toàn trình", "3", "Ngày làm việc", "Miễn phí")),
+        *((f"{channel}3 NgàyMiễn phí", (channel, "3", "Ngày", "Miễn phí")) for channel in ("Nộp trực tiếp", "Nộp trực tuyến toàn trình", "TRỰC TIẾP", "Qua BCCI", "Qua bưu điện", "Bưu chính công ích", "Qua dịch vụ bưu chính công ích")),
         ("Dịch vụ bưu chính công ích3 NgàyKhông có thông tin", ("Dịch vụ bưu chính công ích", "3", "Ngày", "Không có thông tin")),
     ],
 )
 def test_times_of_work_are_not_times_by_the_clock(text, entry):
     methods = CONTRACTS["procedure_catalogue"].column("submission_methods").entries
     assert json.loads(entries_json(text, methods)) == [dict(zip(("channel", "duration", "unit", "fee"), entry, strict=True))]
+
+
+def test_the_next_channel_in_other_words_ends_the_time_of_the_one_before():
+    methods = CONTRACTS["procedure_catalogue"].column("submission_methods").entries
+    entries = json.loads(entries_json("Nộp trực tiếp7 NgàyKhông thu phíQua BCCI5 NgàyMiễn phíNộp hồ sơ trực tiếp tại quầy 3 ngày", methods))
+    assert [(e["channel"], e["duration"]) for e in entries] == [("Nộp trực tiếp", "7"), ("Qua BCCI", "5")]
 
 
 FEEDBACK = "Mã phản ánh, kiến nghị;Thời gian gửi;Thời gian tiếp nhận;Tình trạng"

@@ -123,6 +123,15 @@ def test_one_village_with_two_counts_is_asked_about(place):
     assert load(place, [*TITLE, HEADER, *ROWS, ROWS[0]], "b.xlsx").status == "accepted"  # the same row printed twice
 
 
+@pytest.mark.parametrize("small_rows", [5_000, 0])
+def test_one_village_with_one_count_in_two_spellings_says_one_thing(place, monkeypatch, small_rows):
+    monkeypatch.setattr(raw, "SMALL_ROWS", small_rows)
+    once, twice = village(4, "Thôn Bắc", 1250, 1, 1), village(5, "Thôn  BẮC", "1.250", "1", 1)
+    assert load(place, [*TITLE, HEADER, *ROWS, once, twice]).status == "accepted"
+    twice = village(5, "Thôn  BẮC", "1.251", "1", 1)
+    assert load(place, [*TITLE, HEADER, *ROWS, once, twice], "b.xlsx").reason_code == "KEY_REPEATED"
+
+
 def test_one_village_with_two_counts_in_a_large_file(place):
     many = [village(i, f"Thôn {i}", 10, 20, 1) for i in range(6000)]
     result = load(place, [*TITLE, HEADER, *many, village(1, "Thôn 7", 11, 20, 1)])

@@ -210,6 +210,7 @@ def test_an_index_row_with_letters_is_never_data(place, trial):
         ("C 1 1 2 3 4 2 D 1", "C C/1 C/1/1 C/1/2 C/1/3 C/1/4 C/2 D D/1"),
         ("I 1 1.1 1.2 2 2.1 a) b) II 1", "I I/1 I/1/1.1 I/1/1.2 I/2 I/2/2.1 I/2/2.1/a I/2/2.1/b II II/1"),
         ("IV V VI X XI", "IV V VI X XI"),
+        ("A 1.0 2.0 2.1 B 1.0", "A A/1 A/2 A/2/2.1 B B/1"),
         ("A (1) (2) B. i ii", "A A/1 A/2 B B/i B/ii"),
         ("1 3 7 2 _ _ 8", "1 3 7 2 2/*1 2/*2 8"),
         ("A B C D E G H I", "A B C D E G H H/I"),

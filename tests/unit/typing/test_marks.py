@@ -15,7 +15,7 @@ from orchestration.intake.marks import format_kind
 from orchestration.intake.marks_of import look_up
 from tests.unit.typing import old_books
 from tests.unit.typing.conftest import HEADERS, record
-from tests.unit.typing.old_books import Failed, Shown, Uncalculated
+from tests.unit.typing.old_books import Failed, Runs, Shown, Struck, Uncalculated
 
 AT = {c: i for i, c in enumerate(["row_code", "count_vn", "count_plain", "measure_vn", "measure_en", "done_pct", "share_pct", "budget_vnd", "filed_at",
                                   "due_on", "month_on", "plan_year", "due_text", "place", "technologies", "is_shared", "remark_name"])}  # fmt: skip
@@ -173,6 +173,66 @@ def test_the_other_kinds_of_workbook(place, name, write):
     assert (got[1]["count_vn"], got[1]["remark_name"]) == ("#DIV/0!", "#N/A")
 
 
+SPANS = ['style:text-line-through-style="solid"', 'style:text-position="sub 58%"']
+RUNS = [
+    *((*BOOKS[0], {"font": font, "cut": cut}) for font, cut in (((8, 0), 1 << 20), ((0, 1), 1 << 20), ((0, 2), 30), ((10, 0), 1))),
+    *((*BOOKS[1], {"font": font, "is_shared": is_shared}) for font in ((8, 0), (0, 1)) for is_shared in (True, False)),
+    *((*BOOKS[2], {"font": font}) for font in SPANS),
+]
+
+
+@pytest.mark.parametrize(("name", "write", "font"), RUNS)
+def test_a_raised_or_struck_digit_in_the_other_kinds(place, name, write, font):
+    cells = [Runs(["1.600,5", "1"]), Runs(["", "400", " 500"]), Runs(["850", "(1)"]), Runs(["8", "50"])]
+    path = write(place.drop / name, [HEADERS, *(record(i, measure_vn=cell) for i, cell in enumerate([*cells, *[7.5] * 8]))], **font)
+    got = [r["measure_vn"] for r in place.rows(place.one(path))][: len(cells)]
+    assert got == ["1.600,5 / 1", "400 / 500", "850(1)", "8 / 50"]
+
+
+@pytest.mark.parametrize(("name", "write", "font"), [(*BOOKS[0], {}), (*BOOKS[1], {}), (*BOOKS[2], {"font": SPANS[0]})])
+def test_a_number_struck_out_as_a_whole_is_asked_about(place, name, write, font):
+    result = place.one(write(place.drop / name, [HEADERS, record(1), record(2, measure_vn=Struck(850))], **font))
+    assert result.reason_code == "NUMBER_STRUCK" and "ô D3" in result.reason_vi
+
+
+def test_a_struck_text_or_number_that_nobody_reads_is_none(place):
+    path = place.drop / "x.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page, struck = book.add_worksheet(), book.add_format({"font_strikeout": True})
+        page.write_row(0, 0, [*HEADERS, "Thừa"])
+        page.write_row(1, 0, record(1))
+        page.write(1, AT["remark_name"], "Đã bỏ", struck)
+        page.write(1, len(HEADERS), 7, struck)
+        page.write_blank(2, AT["measure_vn"], None, struck)
+    assert len(place.rows(place.one(path))) == 1
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, HEADERS)
+        page.write_row(1, 0, record(1))
+        page.write(1, AT["measure_vn"], 850, book.add_format({"font_strikeout": True}))
+    assert place.one(path).reason_code == "NUMBER_STRUCK"
+
+
+@pytest.mark.parametrize(("name", "write", "font"), [(*BOOKS[0], {"font": (1, 0)}), (*BOOKS[1], {"font": (2, 0)}), (*BOOKS[2], {"font": 'style:text-position="0% 100%"'})])
+def test_a_digit_in_another_letter_is_one_of_the_number(place, name, write, font):
+    path = write(place.drop / name, [HEADERS, record(1, measure_vn=Runs(["8", "50"]))], **font)
+    assert place.rows(place.one(path))[0]["measure_vn"] == "850"
+
+
+def test_a_raised_digit_in_a_text_that_stands_in_its_cell(place):
+    path = openpyxl_book(place.drop / "p.xlsx", [record(1, measure_vn="RICH")])
+    rich = "<is><r><t>1.600,5</t></r><r><rPr><vertAlign val=\"superscript\"/></rPr><t>1</t></r></is>"
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    at = re.search(r'<c r="D4"[^>]*>.*?</c>', sheet)
+    parts["xl/worksheets/sheet1.xml"] = (sheet[: at.start()] + f'<c r="D4" t="inlineStr">{rich}</c>' + sheet[at.end() :]).encode()
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    assert place.rows(place.one(path))[0]["measure_vn"] == "1.600,5 / 1"
+
+
 @pytest.mark.parametrize(("name", "write"), [BOOKS[0], BOOKS[2]])
 def test_uncalculated_in_the_other_kinds(place, name, write):
     result = place.one(write(place.drop / name, [HEADERS, record(1, measure_vn=Uncalculated())]))
@@ -250,3 +310,34 @@ def test_an_old_workbook_cut_short_is_refused(place):
     path = old_books.xls(place.drop / "a.xls", [HEADERS, record(1)])
     path.write_bytes(path.read_bytes()[:3000])
     assert place.one(path).reason_code == "FILE_UNREADABLE"
+
+
+FAR_ODS = (
+    '<table:table-row table:number-rows-repeated="1000000"><table:table-cell/></table:table-row><table:table-row>'
+    '<table:table-cell table:number-columns-repeated="16000"/><table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
+)
+EMPTY_ODS = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+
+
+def with_rows(path, more: str | bytes):
+    """The workbook with further rows before the end of its sheet."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    name = "content.xml" if path.suffix == ".ods" else "xl/worksheets/sheet1.bin"
+    end = b"</table:table>" if path.suffix == ".ods" else old_books.SHEET_END
+    parts[name] = parts[name].replace(end, (more.encode() if isinstance(more, str) else more) + end)
+    with zipfile.ZipFile(path, "w") as package:
+        for part, content in parts.items():
+            package.writestr(part, content)
+    return path
+
+
+def test_a_value_far_from_the_table_in_the_other_kinds(place):
+    """A grid holds every cell up to the farthest: half a terabyte, for one letter."""
+    far = with_rows(old_books.ods(place.drop / "a.ods", [HEADERS, record(1)]), FAR_ODS)
+    binary = with_rows(old_books.xlsb(place.drop / "a.xlsb", [HEADERS, record(1)]), old_books.far_cell(1_000_000, 16_000))
+    for path in (far, binary):
+        result = place.one(path)
+        assert result.reason_code == "FILE_UNREADABLE" and "cột cuối thứ 16001" in result.reason_vi
+    empty = with_rows(old_books.ods(place.drop / "b.ods", [HEADERS, record(1)]), EMPTY_ODS)
+    assert len(place.rows(place.one(empty))) == 1
