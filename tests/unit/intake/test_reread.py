@@ -69,7 +69,7 @@ def test_what_is_still_refused_and_what_is_gone_are_told(place):
 
 
 def test_a_file_of_an_extract_that_is_off_is_told_by_its_name(place):
-    path, _ = _refused(place, 4)
+    _refused(place, 4)
     (row,) = place.loads()
     assert "“Sổ văn bản đến, văn bản đi”" in row["reason_vi"] and "“doc_register”" in row["reason_vi"] and "chiso.toml" in row["reason_vi"], row["reason_vi"]
     assert row["extract"] is None and not list(place.deployment.raw_dir.rglob("*.parquet"))
