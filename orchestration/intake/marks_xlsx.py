@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
@@ -87,11 +88,32 @@ class Package:
         if part.lower() not in self._names:
             return {}
         with self.open(part) as file:
-            text = file.read()
-        if not any(mark in text for mark in _APART):
-            return {}
-        items = etree.fromstring(text, etree.XMLParser(**_PARSER)).iterchildren("{*}si")
-        return {at: told for at, item in enumerate(items) if (told := _runs_apart(item))}
+            if not _holds(file, _APART):
+                return {}
+        found = {}
+        with self.open(part) as file:
+            for at, (_, item) in enumerate(etree.iterparse(file, tag="{*}si", **_PARSER)):
+                if told := _runs_apart(item):
+                    found[at] = told
+                item.clear()
+        return found
+
+
+def _holds(file: IO[bytes], marks: tuple[bytes, ...]) -> bool:
+    tail = b""
+    while chunk := file.read(CHUNK):
+        text = tail + chunk
+        if any(mark in text for mark in marks):
+            return True
+        tail = text[-OVERLAP:]
+    return False
+
+
+@lru_cache(maxsize=1)
+def _apart_in(path: Path, size: int, mtime_ns: int) -> dict[int, str]:
+    """The texts set apart in a workbook, looked for once however many sheets it has."""
+    with zipfile.ZipFile(path) as archive:
+        return Package(archive).apart()
 
 
 def _runs_apart(item: etree._Element) -> str | None:
@@ -160,7 +182,8 @@ def look(path: Path, sheet: str, with_formats: bool) -> Marks:
         leaves_zeros = recalculates and any(node.get("calcId") == _ZERO_WRITERS for node in package.book.iter("{*}calcPr"))
         marks = Marks(is_1904=package.flag("workbookPr", "date1904"))
         shown = formats_of_use(package.shown(), with_formats)
-        apart = package.apart()
+        stat = path.stat()
+        apart = _apart_in(path, stat.st_size, stat.st_mtime_ns)
         part = package.sheet_part(sheet)
         with package.open(part) as file:
             if not shown and not apart and not _needs_a_walk(file, recalculates):
