@@ -1,6 +1,6 @@
 """`make test`: the two halves of the suite side by side, one a core.
 
-The journeys drive the whole main job by its commands; everything else asks one part. They share nothing: a deployment's rendered sources
+The journeys drive the whole main job, or its intake and build, over and over; everything else asks one part. They share nothing: a deployment's rendered sources
 are its own. What the second half printed follows the first's.
 """
 
@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-JOURNEYS = [f"tests/{name}" for name in ("end_to_end", "browser", "dashboards", "fault", "canary")]
+JOURNEYS = [f"tests/{name}" for name in ("end_to_end", "browser", "dashboards", "fault", "canary", "property")]
 
 
 def _command(*arguments: str) -> list[str]:

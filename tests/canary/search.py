@@ -28,7 +28,9 @@ import pyarrow.parquet as pq
 
 _GAP = r"(?:[\s.,()_\u00ad\u200b-\u200f\u2010-\u2015\u2060\ufeff-]|\\[nrt]){0,3}"
 _NUMBER = re.compile(rf"[0-9](?:{_GAP}[0-9]){{7,}}")
-_MAIL = re.compile(r"[\w.+-]+(?:@|%40|&#64;|&#x40;)[\w.-]+")
+_AT = "(?:@|%40|&#64;|&#x40;)"
+# From where a run of its letters begins, and any that follow on it: tried at every letter, a build file took a minute.
+_MAIL = re.compile(rf"(?<![\w.+-])[\w.+-]++{_AT}[\w.-]+(?:[\w.+-]*+{_AT}[\w.-]+)*")
 WINDOW = 8  # digits by which a number is looked up before it is compared whole
 
 
@@ -76,7 +78,7 @@ class Searcher:
                 found |= {v for d, v in self._numbers.get(digits[at : at + WINDOW], ()) if digits.startswith(d, at)}
         low = text.lower()
         if "@" in low or "%40" in low or "&#" in low:
-            seen = {re.sub("%40|&#64;|&#x40;", "@", m.group()) for m in _MAIL.finditer(low)}
+            seen = {re.sub(_AT, "@", m.group()) for m in _MAIL.finditer(low)}
             found |= {value for mail, value in self._mails.items() if any(mail in one for one in seen)}
         for last, names in self._names.items():
             if last in low:
