@@ -6,7 +6,6 @@ Not here: records as rows.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Sequence
@@ -15,13 +14,14 @@ from pathlib import Path
 
 import orjson
 
+from orchestration.intake.json_twice import DECODER, refuse_where_twice
+
 SMALL = 512 << 10  # bytes parsed whole; of more rows DuckDB reads the columns that are kept in less time than Python makes all values
 HEADS = (256 * 1024, 16 * 1024 * 1024)
 TAIL = 64 * 1024
 SAMPLE = 30
 ARRAY, LINES, OBJECT, WRAPPER = "array", "lines", "object", "wrapper"
 
-_decoder = json.JSONDecoder()
 _SPACE = re.compile(r"\s*")
 _KEY = re.compile(r'\s*("(?:[^"\\]|\\.)*")\s*:\s*')
 _HUGE = re.compile(rb":\s*-?[0-9]{19}")  # a whole number that a quick parser makes a fraction of
@@ -63,7 +63,10 @@ def _parsed(data: bytes) -> JsonShape | None:
             return None
         if len(rows) != len(lines) or not all(type(row) is dict for row in rows):
             return None
+        refuse_where_twice(rows, *lines)
         return JsonShape(LINES, tuple(rows[:SAMPLE]), is_escaped=escaped, rows=rows)
+    if isinstance(value, dict | list):
+        refuse_where_twice(value, data)
     if isinstance(value, list):
         sample = tuple(row for row in value[:SAMPLE] if isinstance(row, dict))
         return JsonShape(ARRAY, sample, is_escaped=escaped, rows=value) if sample or not value else None
@@ -86,7 +89,7 @@ def _objects(text: str, at: int) -> list[dict]:
     while len(found) < SAMPLE:
         at = _SPACE.match(text, at).end()
         try:
-            value, at = _decoder.raw_decode(text, at)
+            value, at = DECODER.raw_decode(text, at)
         except ValueError:
             break
         if isinstance(value, dict):
@@ -110,7 +113,7 @@ def _lines(text: str, whole: bool) -> list[dict] | None:
     found = []
     for line in lines:
         try:
-            value = json.loads(line)
+            value = DECODER.decode(line)
         except ValueError:
             continue
         if isinstance(value, dict):
@@ -126,7 +129,7 @@ def _wrapped(text: str, at: int) -> tuple[int, list[dict]] | None:
         if text[at : at + 1] == "[" and text[_SPACE.match(text, at + 1).end() :][:1] == "{":
             return at, _objects(text, at + 1)
         try:
-            _, at = _decoder.raw_decode(text, at)
+            _, at = DECODER.raw_decode(text, at)
         except ValueError:
             return None
         at = _SPACE.match(text, at).end()
@@ -164,7 +167,7 @@ def look(path: Path) -> JsonShape | None:
             return JsonShape(LINES, tuple(records), is_escaped=escaped)
         else:
             try:
-                value, end = _decoder.raw_decode(text, at) if whole else (None, 0)
+                value, end = DECODER.raw_decode(text, at) if whole else (None, 0)
             except ValueError:
                 value, end = None, 0
             if isinstance(value, dict) and not text[end:].strip():
