@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from orchestration.intake import archive
 from orchestration.intake.declared import ANSWERABLE, checked
 from orchestration.intake.landing import Landed
-from orchestration.intake.load import BATCH_FILES, Loader
+from orchestration.intake.load import Loader
 from orchestration.intake.results import LoadResult
 from orchestration.state.answers import AnswerError, Answers
 
@@ -55,12 +55,8 @@ def reread(loader: Loader, loads: Iterable[dict]) -> Reread:
         else:
             standing.append(load)
     results = [result for found in archive.load_landed(loader, files) for result in found]
-    stayed = 0
-    for first in range(0, len(standing), BATCH_FILES):
-        again, left = loader.read_anew(standing[first : first + BATCH_FILES])
-        results += again
-        stayed += len(left)
-    return Reread(tuple(results), unchanged, gone, stayed)
+    again, stayed = loader.read_anew(standing)
+    return Reread((*results, *again), unchanged, gone, len(stayed))
 
 
 def declare(loader: Loader, load: dict, values: dict[str, str], actor: str) -> LoadResult | None:

@@ -153,12 +153,20 @@ class Loader:
             return [self._enter(offer) for offer in offers]
 
     def read_anew(self, rows: Collection[dict]) -> tuple[list[LoadResult], list[dict]]:
-        """Read loads that stand once more, as one batch: what came of them, and the rows of those that stay as they were.
+        """Read loads that stand once more: what came of them, and the rows of those that stay as they were.
 
         A load stays as it was when its file is gone from landing or is not read as the same extract today. Ids, order of arrival and
         status stay. The ledger first, raw after it: whoever is killed in between finds raw files of other columns and reads again.
         """
-        offers, stayed = [], []
+        results: list[LoadResult] = []
+        stayed: list[dict] = []
+        waiting = list(rows)
+        for first in range(0, len(waiting), BATCH_FILES):
+            self._read_batch_anew(waiting[first : first + BATCH_FILES], results, stayed)
+        return results, stayed
+
+    def _read_batch_anew(self, rows: list[dict], results: list[LoadResult], stayed: list[dict]) -> None:
+        offers = []
         with _no_search_for_cycles():
             for row in rows:
                 path = self.space.landing.path_of(row["file_sha256"])
@@ -168,7 +176,7 @@ class Loader:
                     offers.append((row, offer))
                 else:
                     stayed.append(row)
-        results, renewed = [], []
+        renewed = []
         with self.ledger.transaction():
             for row, offer in offers:
                 if offer.refusal is None and offer.extract == row["extract"]:
@@ -182,7 +190,6 @@ class Loader:
                         offer.raw.aside.unlink(missing_ok=True)
                     stayed.append(row)
         settle_raw(renewed)
-        return results, stayed
 
     def refuse(self, landed: Landed, label: str, refusal: RefusedFile) -> LoadResult:
         """Enter a refusal of bytes that are not read as one file."""

@@ -88,7 +88,7 @@ class Package:
         if part.lower() not in self._names:
             return {}
         with self.open(part) as file:
-            if not _holds(file, _APART):
+            if not any(mark in text for text in _windows(file) for mark in _APART):
                 return {}
         found = {}
         with self.open(part) as file:
@@ -99,14 +99,13 @@ class Package:
         return found
 
 
-def _holds(file: IO[bytes], marks: tuple[bytes, ...]) -> bool:
+def _windows(file: IO[bytes]) -> Iterator[bytes]:
+    """A part piece by piece, each with the end of the one before, so that no mark is cut in two."""
     tail = b""
     while chunk := file.read(CHUNK):
         text = tail + chunk
-        if any(mark in text for mark in marks):
-            return True
+        yield text
         tail = text[-OVERLAP:]
-    return False
 
 
 @lru_cache(maxsize=1)
@@ -134,16 +133,13 @@ def _is_on(found: etree._Element | None) -> bool:
 
 def _needs_a_walk(file: IO[bytes], recalculates: bool) -> bool:
     """Whether the bytes of a sheet show a raised or struck run, a failed formula or one without a value (with any value, where a library wrote them)."""
-    tail = b""
-    while chunk := file.read(CHUNK):
-        text = tail + chunk
+    for text in _windows(file):
         if any(mark in text for mark in (*_ERRORS, *_APART)):
             return True
         if any(mark in text for mark in _FORMULAS) and (
             _VALUELESS.search(text) or _ZERO.search(text) or (recalculates and _FORMULA.search(text))
         ):
             return True
-        tail = text[-OVERLAP:]
     return False
 
 

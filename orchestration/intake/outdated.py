@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from orchestration.contracts import Contract
 from orchestration.durable import aside
-from orchestration.intake.load import BATCH_FILES, Loader
+from orchestration.intake.load import Loader
 from orchestration.intake.raw import HEAD, raw_path
 from orchestration.intake.results import LoadResult
 from orchestration.state.ledger import Ledger
@@ -54,16 +54,15 @@ def read_outdated(loader: Loader) -> list[LoadResult]:
         }
         stale = [row for row, path in paths.values() if rekept or _held(path) != set(wanted)]
         lacking: dict[str, list[str]] = {}
-        for first in range(0, len(stale), BATCH_FILES):
-            again, stayed = loader.read_anew(stale[first : first + BATCH_FILES])
-            results += again
-            for row in stayed:
-                path = paths[row["load_id"]][1]
-                held = _held(path)
-                if surplus := (held - set(wanted)) | (held & rekept):
-                    _strip(path, surplus)
-                if missing := sorted(set(wanted) - (held - surplus)):
-                    lacking[row["load_id"]] = missing
+        again, stayed = loader.read_anew(stale)
+        results += again
+        for row in stayed:
+            path = paths[row["load_id"]][1]
+            held = _held(path)
+            if surplus := (held - set(wanted)) | (held & rekept):
+                _strip(path, surplus)
+            if missing := sorted(set(wanted) - (held - surplus)):
+                lacking[row["load_id"]] = missing
         loader.ledger.note_raw_shape(contract.id, wanted, lacking)
     return results
 

@@ -58,6 +58,11 @@ def _path_key(path: Path | str) -> str:
     return hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).hexdigest()
 
 
+def _values(load: NewLoad) -> tuple:
+    """A load's values in the order of its fields, days as text."""
+    return tuple(value.isoformat() if isinstance(value, date) else value for value in asdict(load).values())
+
+
 def _row(row) -> dict:
     found = dict(row)
     for name in ("period_start", "period_end"):
@@ -115,35 +120,29 @@ class Ledger:
                 return _row(known)
             if known:
                 connection.execute("delete from load where load_seq = ?", (known["load_seq"],))
-            values = asdict(load)
-            for name in ("period_start", "period_end"):
-                values[name] = values[name].isoformat() if values[name] else None
             now = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
             declared = self.declaration(load.file_sha256)
             names = ("load_id", "received_at", "declaration_seq", *NEW_LOAD_FIELDS)
             marks = ", ".join("?" * len(names))
             connection.execute(
                 f"insert into load ({', '.join(names)}) values ({marks})",
-                (load_id, now, declared["event_seq"] if declared else None, *(values[name] for name in NEW_LOAD_FIELDS)),
+                (load_id, now, declared["event_seq"] if declared else None, *_values(load)),
             )
-            connection.execute("insert or replace into load_report (load_id, report) values (?, ?)", (load_id, report))
-            payload = {"load_id": load_id, "extract": load.extract, "rows": load.rows_read, "code": load.reason_code}
-            self.events.append(actor, f"load.{load.status}", payload)
-            return _row(connection.execute("select * from load where load_id = ?", (load_id,)).fetchone())
+            return self._tell(load, actor, f"load.{load.status}", report)
 
     def renew(self, load: NewLoad, actor: str = "intake", report: str = "{}") -> dict:
         """What a load that stands came to when it was read once more: id, sequence and time of arrival stay. Returns the row."""
         with transaction(self._connection) as connection:
-            values = asdict(load)
-            for name in ("period_start", "period_end"):
-                values[name] = values[name].isoformat() if values[name] else None
             sets = ", ".join(f"{name} = ?" for name in NEW_LOAD_FIELDS)
-            connection.execute(f"update load set {sets} where file_sha256 = ?", (*(values[name] for name in NEW_LOAD_FIELDS), load.file_sha256))
-            load_id = load_id_of(load.file_sha256)
-            connection.execute("insert or replace into load_report (load_id, report) values (?, ?)", (load_id, report))
-            payload = {"load_id": load_id, "extract": load.extract, "rows": load.rows_read, "code": load.reason_code}
-            self.events.append(actor, f"load.reread.{load.status}", payload)
-            return _row(connection.execute("select * from load where load_id = ?", (load_id,)).fetchone())
+            connection.execute(f"update load set {sets} where file_sha256 = ?", (*_values(load), load.file_sha256))
+            return self._tell(load, actor, f"load.reread.{load.status}", report)
+
+    def _tell(self, load: NewLoad, actor: str, kind: str, report: str) -> dict:
+        """The report and the event of a load whose row was written just now, in the same transaction; returns the row."""
+        load_id = load_id_of(load.file_sha256)
+        self._connection.execute("insert or replace into load_report (load_id, report) values (?, ?)", (load_id, report))
+        self.events.append(actor, kind, {"load_id": load_id, "extract": load.extract, "rows": load.rows_read, "code": load.reason_code})
+        return _row(self._connection.execute("select * from load where load_id = ?", (load_id,)).fetchone())
 
     def lookup(self, sha256: str) -> dict | None:
         """The load of these bytes, or None."""
